@@ -1,0 +1,68 @@
+import Model
+import Storage
+
+/// Times of a page of 50 sessions, newest first, by each filter.
+struct PageTimes {
+    let store: any Store
+    /// Messages in the store.
+    let rows: Int
+
+    private typealias Filter = (name: String, make: (StoredSession) -> SessionFilter)
+
+    private var filters: [Filter] {
+        func filter(_ change: (inout SessionFilter) -> Void) -> SessionFilter {
+            var filter = SessionFilter()
+            change(&filter)
+            return filter
+        }
+        return [
+            ("none", { _ in SessionFilter() }),
+            ("id", { found in filter { $0.id = found.id } }),
+            ("source_ip", { found in filter { $0.sourceIP = found.session.sourceIP } }),
+            ("source_port", { found in filter { $0.sourcePort = found.session.sourcePort.map(Int64.init) } }),
+            ("destination_ip", { found in filter { $0.destinationIP = found.session.destinationIP } }),
+            ("destination_port", { found in filter { $0.destinationPort = found.session.destinationPort.map(Int64.init) } }),
+            ("protocol", { found in filter { $0.protocol = found.session.protocol } }),
+            ("honeypot", { found in filter { $0.honeypot = found.session.honeypot } }),
+            ("ident", { found in filter { $0.ident = found.ident } }),
+            (
+                "protocol and source_ip",
+                { found in
+                    filter {
+                        $0.protocol = found.session.protocol
+                        $0.sourceIP = found.session.sourceIP
+                    }
+                }
+            ),
+        ]
+    }
+
+    /// Prints the median and the slowest of some hundred pages.
+    func print() async throws {
+        let messages = CowrieMessages()
+        for filter in filters {
+            var times: [Double] = []
+            for turn in 0..<300 {
+                let message = messages.message((turn * 7_919 + 13) % rows)
+                guard case .normalized(let observations) = message.outcome, case .session(let session)? = observations.first else {
+                    continue
+                }
+                let sample = StoredSession(
+                    key: message.key, id: store.identity.id(of: message.key, kind: .session),
+                    messageID: store.identity.id(of: message.key, kind: .message), ident: message.message.ident, session: session)
+                let start = ContinuousClock.now
+                let slice = try await store.sessions(filter.make(sample), order: .newestFirst, page: Page(limit: 50))
+                times.append(seconds(ContinuousClock.now - start) * 1_000)
+                guard !slice.items.isEmpty else { Swift.print("\(filter.name): nothing found"); return }
+            }
+            times.sort()
+            Swift.print("page \(filter.name) ms \(rounded(times[times.count / 2])) slowest \(rounded(times.last ?? 0))")
+        }
+    }
+}
+
+func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+}
+
+func rounded(_ value: Double) -> Double { (value * 1_000).rounded() / 1_000 }

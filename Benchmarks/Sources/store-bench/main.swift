@@ -1,0 +1,62 @@
+import Foundation
+import Logging
+import Model
+import Storage
+import StorageSQLite
+
+// store-bench DIRECTORY ROWS
+//
+// Fills a store in batches of 1,000 and prints "ROWS RATE" for each window, as the programs in `baseline/` do; at 100,000,
+// 1,000,000 and 10,000,000 messages also the times of pages, the size on disk and the memory of the process.
+
+let arguments = CommandLine.arguments
+guard arguments.count == 3, let rows = Int(arguments[2]), rows >= 1_000 else {
+    print("usage: store-bench DIRECTORY ROWS")
+    exit(64)
+}
+let store = try SQLiteStore.open(directory: arguments[1], options: SQLiteOptions(), logger: Logger(label: "store-bench"))
+let messages = CowrieMessages()
+let batchRows = 1_000
+let window = rows < 1_000_000 ? rows / 10 : 100_000
+var spent = Duration.zero
+var slowest = Duration.zero
+for start in stride(from: 0, to: rows, by: batchRows) {
+    let batch = messages.batch(from: start, count: batchRows)
+    let began = ContinuousClock.now
+    _ = try await store.append(batch)
+    let time = ContinuousClock.now - began
+    spent += time
+    slowest = max(slowest, time)
+    let stored = start + batchRows
+    if stored % window == 0 {
+        print(
+            stored, Int(Double(window) / seconds(spent)), "slowest batch ms", rounded(seconds(slowest) * 1_000), "resident MB",
+            residentMegabytes())
+        spent = .zero
+        slowest = .zero
+    }
+    if [100_000, 1_000_000, 10_000_000].contains(stored) {
+        try await PageTimes(store: store, rows: stored).print()
+        print("bytes a message", try await store.status().size / Int64(stored))
+    }
+}
+try await store.close()
+let opening = ContinuousClock.now
+let again = try SQLiteStore.open(directory: arguments[1], options: SQLiteOptions(), logger: Logger(label: "store-bench"))
+print("opened ms", rounded(seconds(ContinuousClock.now - opening) * 1_000))
+let asking = ContinuousClock.now
+_ = try await again.status()
+print("status ms", rounded(seconds(ContinuousClock.now - asking) * 1_000))
+if rows >= 2_000_000 {
+    let dropping = ContinuousClock.now
+    let dropped = try await again.dropMessages(receivedBefore: messages.message(1_100_000).message.received)
+    print("dropped", dropped, "messages in ms", rounded(seconds(ContinuousClock.now - dropping) * 1_000))
+}
+try await again.close()
+
+/// Resident memory of this process.
+func residentMegabytes() -> Int {
+    guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
+    let fields = text.split(separator: " ")
+    return fields.count > 1 ? (Int(fields[1]) ?? 0) * 4_096 / (1 << 20) : 0
+}

@@ -1,0 +1,65 @@
+public import Documents
+public import Storage
+import Model
+
+/// Changes to accounts, sensors and settings: one function for each, used by command line, API and pages alike.
+///
+/// Each writes the audit log and is seen by this process at once. Refusals are ``AccountError``; what the store can't do
+/// is `StorageError`.
+public struct Administration: Sendable {
+    /// Where everything lies.
+    public let store: any AccountStore
+    /// Who acts, for the audit log: a user's name, or `command line`.
+    public let actor: String
+    let directory: Directory?
+    let hasher: PasswordHasher
+    let box: SecretBox
+    let now: @Sendable () -> Timestamp
+
+    /// The actor of changes made at the command line.
+    public static let commandLine = "command line"
+
+    /// Administration in someone's name; a process without a directory has none to refresh.
+    public init(
+        store: any AccountStore, directory: Directory? = nil, hasher: PasswordHasher, box: SecretBox,
+        actor: String = Administration.commandLine, now: @escaping @Sendable () -> Timestamp = { .now }
+    ) {
+        self.store = store
+        self.directory = directory
+        self.hasher = hasher
+        self.box = box
+        self.actor = actor
+        self.now = now
+    }
+
+    /// The same in another one's name.
+    public func acting(as actor: String) -> Administration {
+        Administration(store: store, directory: directory, hasher: hasher, box: box, actor: actor, now: now)
+    }
+
+    /// Writes the audit log and lets this process see the change.
+    func finish(_ action: String, _ subject: String) async throws {
+        try await store.appendAudit(AuditEntry(time: now(), actor: actor, action: action, subject: subject))
+        try await directory?.reload()
+    }
+
+    /// Does a change in the store; its conflicts and misses become refusals that name the field.
+    func change(_ field: String, _ name: String, _ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as StorageError {
+            switch error.code {
+            case .conflict: throw AccountError(.exists, field: field, "'\(name)' exists already")
+            case .notFound: throw AccountError(.unknown, field: field, "there is no '\(name)'")
+            default: throw error
+            }
+        }
+    }
+
+    /// Everything as it is now, for rules that look at more than one row.
+    func current() async throws -> DirectorySnapshot {
+        DirectorySnapshot(
+            generation: 0, users: try await store.users(), roles: try await store.roles(), sensors: [], upstreams: [],
+            settings: try await store.settings())
+    }
+}

@@ -1,0 +1,49 @@
+import Documents
+public import Model
+
+/// Accounts, sensors and settings at one moment.
+public struct DirectorySnapshot: Sendable {
+    /// The store's generation when it was read.
+    public let generation: Int64
+    /// By name.
+    public let users: [String: User]
+    /// By name.
+    public let roles: [String: Role]
+    /// By ident.
+    public let sensors: [String: Sensor]
+    /// In order of name.
+    public let upstreams: [Upstream]
+    public let settings: Settings
+    /// Until when password log-ins of a user are blocked; ``Lockout/forever`` until an administrator acts.
+    let lockouts: [String: Timestamp]
+    private let access: [String: Access]
+
+    init(
+        generation: Int64, users: [User], roles: [Role], sensors: [Sensor], upstreams: [Upstream], settings stored: [String: String]
+    ) {
+        self.generation = generation
+        self.users = Dictionary(users.map { ($0.name, $0) }) { first, _ in first }
+        let roles = Dictionary(roles.map { ($0.name, $0) }) { first, _ in first }
+        self.roles = roles
+        self.sensors = Dictionary(sensors.map { ($0.ident, $0) }) { first, _ in first }
+        self.upstreams = upstreams.sorted { $0.name < $1.name }
+        settings = Settings(stored)
+        lockouts = Lockout.all(in: stored)
+        access = Dictionary(users.map { ($0.name, Access(roles: $0.roles, known: roles)) }) { first, _ in first }
+    }
+
+    /// What a user may do; nothing for a name that is not there.
+    public func access(of user: String) -> Access {
+        access[user] ?? Access(roles: [], known: [:])
+    }
+
+    /// Names of the active users of level 100.
+    public var administrators: [String] {
+        users.values.filter { $0.isActive && access(of: $0.name).reaches(BuiltInRoles.administratorLevel) }.map(\.name)
+    }
+
+    /// Whether no other active user could undo what is done to this one.
+    public func isLastAdministrator(_ user: String) -> Bool {
+        administrators == [user]
+    }
+}

@@ -1,0 +1,65 @@
+/// One setting of the store: its name, what it takes and what it is when nobody set it (design decision 20).
+public struct Setting: Sendable {
+    /// What a setting takes.
+    public enum Kind: Sendable, Equatable {
+        case boolean
+        case integer(ClosedRange<Int>)
+        /// One of these words.
+        case choice([String])
+        /// Text of at most that many bytes, without control characters.
+        case text(maximumBytes: Int)
+
+        /// In words, for messages and lists.
+        public var description: String {
+            switch self {
+            case .boolean: "true or false"
+            case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+            case .choice(let words): "one of \(words.joined(separator: ", "))"
+            case .text(let bytes): "text of at most \(bytes) bytes without control characters"
+            }
+        }
+    }
+
+    /// The name, such as `enable_api`.
+    public let name: String
+    /// What it takes.
+    public let kind: Kind
+    /// Its value as text when nobody set it.
+    public let defaultText: String
+    /// What it is for, in one line.
+    public let summary: String
+
+    init(_ name: String, _ kind: Kind, default defaultText: String, _ summary: String) {
+        self.name = name
+        self.kind = kind
+        self.defaultText = defaultText
+        self.summary = summary
+    }
+
+    /// The canonical text of a value; throws naming the setting and what it takes.
+    public func canonical(_ text: String) throws(AccountError) -> String {
+        guard let value = Setting.parse(text, as: kind) else {
+            throw AccountError(.invalid, field: name, "must be \(kind.description)")
+        }
+        return value
+    }
+
+    private static func parse(_ text: String, as kind: Kind) -> String? {
+        switch kind {
+        case .boolean:
+            switch text.lowercased() {
+            case "true", "1", "yes", "on": return "true"
+            case "false", "0", "no", "off": return "false"
+            default: return nil
+            }
+        case .integer(let range):
+            guard text.utf8.count <= 20, let number = Int(text), range.contains(number) else { return nil }
+            return String(number)
+        case .choice(let words):
+            return words.first { $0 == text.lowercased() }
+        case .text(let bytes):
+            guard text.utf8.count <= bytes, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
+            return text
+        }
+    }
+}

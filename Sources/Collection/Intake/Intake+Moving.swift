@@ -1,0 +1,55 @@
+import Logging
+import Model
+import NIOConcurrencyHelpers
+
+/// The first half of the intake: from the event loops to memory or disk, whatever the store is doing.
+extension Intake {
+    /// Messages written to the spool at once.
+    private static let spoolBatch = 4_096
+
+    func moveArrivals() async {
+        for await _ in arrivals.arrivals { await moveAll() }
+        await moveAll()
+        backlog.close()
+    }
+
+    private func moveAll() async {
+        while true {
+            let chunk = arrivals.take(Intake.spoolBatch, maximumBytes: IntakeLimits.batchBytes)
+            guard !chunk.isEmpty else { return }
+            await move(chunk)
+            if isHolding, arrivals.size.footprint < IntakeLimits.lowWater { setHolding(false) }
+        }
+    }
+
+    /// While a spool exists newer messages queue behind it. Only this task adds to it, so an empty one stays empty here.
+    private func move(_ chunk: [KeyedMessage]) async {
+        while true {
+            let waiting = backlog.size
+            if spool.size.records == 0, waiting.messages < IntakeLimits.backlogMessages,
+                waiting.footprint < IntakeLimits.backlogBytes
+            {
+                backlog.put { $0.append(contentsOf: chunk) }
+                return
+            }
+            let options = options()
+            if spool.size.bytes < options.spoolBytes {
+                do {
+                    try await spool.append(chunk)
+                    metrics.add { $0.spooled += chunk.count }
+                    backlog.wake()
+                    return
+                } catch {
+                    setFault(error.description)
+                }
+            }
+            if options.whenFull == .drop {
+                metrics.add { $0.dropped += chunk.count }
+                logger.error("messages dropped: the spool is full", metadata: ["count": "\(chunk.count)"])
+                return
+            }
+            if arrivals.size.footprint > IntakeLimits.highWater { setHolding(true) }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Accounts
+import HTTPTypes
+
+/// The cookies of a login session (honeypot-api.md 3.3; ruling 3).
+struct LoginCookies: Sendable {
+    /// Which log-in makes the cookie.
+    enum Name: String {
+        /// Mnemosyne's form.
+        case api = "beaker.session.id"
+        /// The pages.
+        case web = "sessionid"
+    }
+
+    let directory: Directory
+    /// Whether this listener is behind TLS.
+    let isSecure: Bool
+
+    /// The header that sets a cookie for the length of the browser's session.
+    func setting(_ name: Name, to token: String) -> HTTPFields {
+        [.setCookie: "\(name.rawValue)=\(token)\(attributes)"]
+    }
+
+    /// The headers that take both cookies away.
+    var clearing: HTTPFields {
+        var fields = HTTPFields()
+        for name in Identification.cookieNames {
+            fields.append(HTTPField(name: .setCookie, value: "\(name)=\(attributes); Max-Age=0"))
+        }
+        return fields
+    }
+
+    private var attributes: String {
+        let secure =
+            switch directory.settings.secureCookie {
+            case .auto: isSecure
+            case .always: true
+            case .never: false
+            }
+        return "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "")
+    }
+}

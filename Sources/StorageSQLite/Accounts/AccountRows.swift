@@ -1,0 +1,57 @@
+internal import Documents
+internal import GRDB
+internal import Model
+
+/// Reads rows of the account tables.
+enum AccountRows {
+    static let user = "name, email, description, password_hash, is_active, created"
+    static let role = "name, level, permissions, is_built_in"
+    static let key = "user, name, hash, created, expires, is_read_only, networks, is_default"
+    static let login = "hash, user, created, last_seen"
+    static let sensor = "ident, owner, sealed_secrets, publish, subscribe, created"
+    static let upstream = "host, port, ident, sealed_secret, channels, uses_tls, is_enabled"
+
+    static func user(_ row: PreparedStatement, _ db: Database) throws -> User {
+        let roles = try db.prepared("SELECT role FROM user_role WHERE user = ? ORDER BY position")
+        roles.bind(1, row.string(0))
+        defer { roles.reset() }
+        var names: [String] = []
+        while try roles.step() { names.append(roles.string(0)) }
+        return User(
+            name: row.string(0), email: row.string(1), description: row.string(2), passwordHash: row.string(3), roles: names,
+            isActive: row.int64(4) != 0, created: Timestamp(microseconds: row.int64(5)))
+    }
+
+    static func role(_ row: PreparedStatement, _ db: Database) throws -> Role {
+        Role(
+            name: row.string(0), level: row.optionalInt64(1).map { Int($0) }, permissions: Set(try TextList.decode(row, 2)),
+            isBuiltIn: row.int64(3) != 0)
+    }
+
+    static func key(_ row: PreparedStatement, _ db: Database) throws -> APIKey {
+        APIKey(
+            user: row.string(0), name: row.string(1), hash: row.bytes(2), created: Timestamp(microseconds: row.int64(3)),
+            expires: row.optionalInt64(4).map { Timestamp(microseconds: $0) }, isReadOnly: row.int64(5) != 0,
+            networks: try TextList.decode(row, 6), isDefault: row.int64(7) != 0)
+    }
+
+    static func login(_ row: PreparedStatement, _ db: Database) throws -> LoginSession {
+        LoginSession(
+            hash: row.bytes(0), user: row.string(1), created: Timestamp(microseconds: row.int64(2)),
+            lastSeen: Timestamp(microseconds: row.int64(3)))
+    }
+
+    static func sensor(_ row: PreparedStatement, _ db: Database) throws -> Sensor {
+        Sensor(
+            ident: row.string(0), owner: row.string(1),
+            sealedSecrets: try TextList.decode(row, 2).compactMap { Hexadecimal.decode($0.utf8) },
+            publish: Set(try TextList.decode(row, 3)), subscribe: Set(try TextList.decode(row, 4)),
+            created: Timestamp(microseconds: row.int64(5)))
+    }
+
+    static func upstream(_ row: PreparedStatement, _ db: Database) throws -> Upstream {
+        Upstream(
+            host: row.string(0), port: row.int(1), ident: row.string(2), sealedSecret: row.bytes(3),
+            channels: try TextList.decode(row, 4), usesTLS: row.int64(5) != 0, isEnabled: row.int64(6) != 0)
+    }
+}

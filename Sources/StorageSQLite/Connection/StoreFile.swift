@@ -1,0 +1,114 @@
+internal import FoundationEssentials
+internal import GRDB
+internal import GRDBSQLite
+internal import Storage
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// The file of a store, and the connections that are made to it.
+struct StoreFile: Sendable {
+    /// `waggle.sqlite` in the data directory.
+    let path: String
+    let options: SQLiteOptions
+
+    static let name = "waggle.sqlite"
+    /// Bytes of a page; large enough that a message and its session mostly share one with others (`sqlite-notes.md`).
+    static let pageBytes = 8_192
+
+    /// Makes the directory and the file where they are missing, for their owner only.
+    init(directory: String, options: SQLiteOptions) throws(StorageError) {
+        self.options = options
+        path = directory.hasSuffix("/") ? directory + StoreFile.name : directory + "/" + StoreFile.name
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StorageError(.readOnly, "\(directory): the data directory can't be made: \(StoreFile.reason(error))")
+        }
+        if !FileManager.default.fileExists(atPath: path) {
+            guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+                throw StorageError(.readOnly, "\(directory): the data directory can't be written")
+            }
+        }
+        guard FileManager.default.isReadableFile(atPath: path), FileManager.default.isWritableFile(atPath: path),
+            FileManager.default.isWritableFile(atPath: directory)
+        else { throw StorageError(.readOnly, "\(path): the store or its directory can't be written by this user") }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        (error as? CocoaError).map { $0.code == .fileWriteNoPermission ? "permission denied" : "\($0)" } ?? "\(error)"
+    }
+
+    /// Bytes of the file and its log.
+    var size: Int64 { bytes(of: path) + bytes(of: path + "-wal") }
+
+    /// Bytes of the write-ahead log.
+    var logSize: Int64 { bytes(of: path + "-wal") }
+
+    private func bytes(of path: String) -> Int64 {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+
+    // MARK: Connections
+
+    /// One connection that writes and some that read pages.
+    func openPool() throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.maximumReaderCount = max(1, options.readers)
+        configuration.busyMode = .timeout(options.busySeconds)
+        configuration.foreignKeysEnabled = false
+        // Else GRDB ends the process where a transaction can't be rolled back; the next group then fails instead.
+        configuration.allowsUnsafeTransactions = true
+        configuration.label = "waggle.store"
+        let options = options
+        configuration.prepareDatabase { db in
+            if db.configuration.readonly {
+                try db.execute(sql: "PRAGMA cache_size = \(-options.readerCacheBytes >> 10)")
+            } else {
+                try db.execute(sql: "PRAGMA page_size = \(StoreFile.pageBytes)")
+                try db.execute(sql: "PRAGMA cache_size = \(-options.writerCacheBytes >> 10)")
+            }
+        }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+            // GRDB sets NORMAL for a log; acknowledged means synced (design decision 8).
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(StoreFile.pagesPerCheckpoint)")
+            try db.execute(sql: "PRAGMA journal_size_limit = \(options.maximumLogBytes)")
+            try db.execute(sql: "PRAGMA secure_delete = OFF")
+            if let pages = options.maximumPages { try db.execute(sql: "PRAGMA max_page_count = \(pages)") }
+        }
+        return pool
+    }
+
+    /// Pages in the log after which a commit copies them into the file.
+    static let pagesPerCheckpoint = 4_000
+
+    /// Connections for scans.
+    func openScanners() throws -> DatabasePool {
+        try DatabasePool(path: path, configuration: readOnly(label: "waggle.scan"))
+    }
+
+    /// A connection that copies everything.
+    func openSource() throws -> DatabaseQueue {
+        try DatabaseQueue(path: path, configuration: readOnly(label: "waggle.backup"))
+    }
+
+    private func readOnly(label: String) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.maximumReaderCount = max(1, options.scanners)
+        configuration.busyMode = .timeout(options.busySeconds)
+        configuration.label = label
+        let cache = options.readerCacheBytes
+        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA cache_size = \(-cache >> 10)") }
+        return configuration
+    }
+}

@@ -1,0 +1,110 @@
+internal import Documents
+internal import GRDB
+internal import Model
+internal import Storage
+
+extension WriteTransaction {
+    /// Replaces what was derived from stored messages; a message that the store does not have is left out.
+    func replaceDerived(_ messages: [NormalizedMessage]) throws {
+        for message in messages { try replace(message) }
+    }
+
+    private func replace(_ entry: NormalizedMessage) throws {
+        let key = entry.key
+        guard let place = state.catalog.index(covering: key.rawValue) else { return }
+        let segment = state.catalog.segments[place]
+        guard let stored = try storedFacts(key, in: segment) else { return }
+        let outcome = StoredOutcome(entry)
+        try replaceSessions(key, stored: stored, with: outcome.derivatives.sessions, at: place)
+        try replaceShared(key.rawValue, with: outcome.derivatives)
+        try replaceError(key, stored: stored, with: outcome.error)
+    }
+
+    /// What the raw row says, which is what counts here, not what the caller sends along.
+    private struct StoredFacts {
+        var channel: Int64
+        var ident: Int64
+        var message: ReceivedMessage
+    }
+
+    private func storedFacts(_ key: RecordKey, in segment: Segment) throws -> StoredFacts? {
+        let find = try db.prepared(
+            """
+            SELECT channel, ident, received, (SELECT name FROM name WHERE id = channel), (SELECT name FROM name WHERE id = ident)
+            FROM \(segment.raw) WHERE key = ?
+            """)
+        find.bind(1, key.rawValue)
+        defer { find.reset() }
+        guard try find.step() else { return nil }
+        let message = ReceivedMessage(
+            ident: find.string(4), channel: find.string(3), payload: [], received: Timestamp(microseconds: find.int64(2)))
+        return StoredFacts(channel: find.int64(0), ident: find.int64(1), message: message)
+    }
+
+    private func replaceSessions(_ key: RecordKey, stored: StoredFacts, with sessions: [Session], at place: Int) throws {
+        let segment = state.catalog.segments[place]
+        let old = try SessionRows.all(ofMessage: key, in: segment, db)
+        guard old != sessions else { return }
+        try delete(old, key: key, stored: stored, in: segment)
+        try insert(sessions, of: stored.message, ident: stored.ident, key: key, at: place, try statements(for: segment))
+    }
+
+    /// Deletes the sessions of a message, and the index rows of both.
+    private func delete(_ old: [Session], key: RecordKey, stored: StoredFacts, in segment: Segment) throws {
+        for (position, session) in old.enumerated() {
+            counters.addSession(-1, protocol: session.protocol, segment: segment.id)
+            let sessionKey = key.at(position: position).rawValue
+            for table in [segment.session, segment.activity] {
+                let row = try db.prepared("DELETE FROM \(table) WHERE key = ?")
+                row.bind(1, sessionKey)
+                try row.run()
+            }
+        }
+        try unindex(old, of: stored.message, key: key, try statements(for: segment))
+    }
+
+    /// Takes back all that was derived from a message, and its index row; the raw row is left to the caller.
+    func eraseDerived(_ key: RecordKey) throws {
+        try replaceShared(key.rawValue, with: Derivatives())
+        guard let place = state.catalog.index(covering: key.rawValue) else { return }
+        let segment = state.catalog.segments[place]
+        guard let stored = try storedFacts(key, in: segment) else { return }
+        try delete(try SessionRows.all(ofMessage: key, in: segment, db), key: key, stored: stored, in: segment)
+        try replaceError(key, stored: stored, with: nil)
+    }
+
+    private func unindex(_ sessions: [Session], of message: ReceivedMessage, key: RecordKey, _ statements: SegmentStatements) throws {
+        for position in 0..<max(1, sessions.count) {
+            tokens.removeAll()
+            if position == 0 { tokens.add(channel: message.channel) }
+            if position < sessions.count { tokens.add(sessions[position], ident: message.ident) }
+            statements.unindex.bind(1, key.at(position: position).rawValue)
+            statements.unindex.bind(2, text: tokens.bytes)
+            try statements.unindex.run()
+        }
+    }
+
+    /// Takes back and adds only what differs, so that a renormalisation that changes nothing writes next to nothing.
+    private func replaceShared(_ key: Int64, with new: Derivatives) throws {
+        let old = try SharedRows.load(key, db)
+        for url in old.urls where !new.urls.contains(url) { try remove(url, key: key) }
+        for file in old.files where !new.files.contains(file) { try remove(file, key: key) }
+        for dork in old.dorks where !new.dorks.contains(dork) { try remove(dork, key: key) }
+        for event in old.metadata where !new.metadata.contains(event) { try remove(event, key: key) }
+        var added = new
+        added.urls.removeAll { old.urls.contains($0) }
+        added.files.removeAll { old.files.contains($0) }
+        added.dorks.removeAll { old.dorks.contains($0) }
+        added.metadata.removeAll { old.metadata.contains($0) }
+        try addShared(added, key: key)
+    }
+
+    private func replaceError(_ key: RecordKey, stored: StoredFacts, with error: (reason: String, time: Timestamp)?) throws {
+        let row = try db.prepared("DELETE FROM message_error WHERE key = ?")
+        row.bind(1, key.rawValue)
+        try row.run()
+        if db.changesCount > 0 { counters.add(-1, to: .errors, named: stored.message.channel) }
+        guard let error else { return }
+        try insertError(key: key, channel: stored.channel, name: stored.message.channel, reason: error.reason, time: error.time)
+    }
+}

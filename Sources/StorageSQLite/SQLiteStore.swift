@@ -1,0 +1,60 @@
+internal import GRDB
+public import Logging
+public import Model
+public import Storage
+
+/// The embedded engine: one file, one writer, pages read where they are asked for.
+///
+/// Several processes may use one file at once; each takes part in turn as a writer for the time of one short transaction.
+public final class SQLiteStore: Store {
+    let file: StoreFile
+    let pool: DatabasePool
+    let writer: Writer
+    let readers: Readers
+    let logger: Logger
+
+    /// Opens the store in a data directory, made where it is missing, and brings its schema up to date.
+    ///
+    /// Throws `readOnly`, `corrupt`, `tooNew`, `full` or `unavailable`; each message names the file.
+    public static func open(directory: String, options: SQLiteOptions, logger: Logger) throws(StorageError) -> SQLiteStore {
+        let file = try StoreFile(directory: directory, options: options)
+        do {
+            return try SQLiteStore(file: file, logger: logger)
+        } catch {
+            throw StorageError(error, path: file.path)
+        }
+    }
+
+    private init(file: StoreFile, logger: Logger) throws {
+        self.file = file
+        self.logger = logger
+        let pool = try file.openPool()
+        self.pool = pool
+        let path = file.path
+        let (node, seed) = try pool.writeWithoutTransaction { db in
+            try Schema.migrate(db, path: path)
+            return (try NodeRow(db), try StoreNumbers.seed(db))
+        }
+        writer = Writer(pool: pool, file: file, logger: logger)
+        readers = try Readers(file: file, pool: pool, identity: node.identity, seed: seed)
+    }
+
+    /// The node whose keys this process makes.
+    public var identity: NodeIdentity { readers.identity }
+
+    /// Asks for the generation, which every store has.
+    public func ping() async throws(StorageError) {
+        _ = try readers.page { try StoreNumbers.generation($0.db) }
+    }
+
+    /// Commits what was accepted, then closes the file.
+    public func close() async throws(StorageError) {
+        await writer.close()
+        do {
+            try readers.close()
+            try pool.close()
+        } catch {
+            throw StorageError(error, path: file.path)
+        }
+    }
+}

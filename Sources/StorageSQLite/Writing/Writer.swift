@@ -1,0 +1,173 @@
+internal import Dispatch
+internal import GRDB
+internal import GRDBSQLite
+internal import Logging
+internal import Storage
+internal import Synchronization
+
+/// The one writer of this process: commands gather while a group is being committed, and go together in the next one
+/// (design decision 8).
+final class Writer: Sendable {
+    private let pool: DatabasePool
+    private let file: StoreFile
+    private let logger: Logger
+    private let queue = DispatchQueue(label: "waggle.store.writer", qos: .userInitiated)
+    private let backlog = Mutex(WriteBacklog())
+    /// Touched on `queue` only; the lock says so to the compiler.
+    private let state = Mutex<WriterState?>(nil)
+
+    /// Size of the log at which it is cut.
+    private let nextLogLimit: Mutex<Int64>
+
+    /// Milliseconds to wait for readers before the log is cut another time.
+    private static let checkpointMilliseconds: CInt = 100
+    /// Seconds without work after which the log is copied and cut.
+    private static let idleSeconds = 2.0
+
+    init(pool: DatabasePool, file: StoreFile, logger: Logger) {
+        self.pool = pool
+        self.file = file
+        self.logger = logger
+        nextLogLimit = Mutex(file.options.maximumLogBytes)
+    }
+
+    /// Runs a change in the next group; returns after it is durable.
+    func write<Value: Sendable>(
+        weight: Int = 1, needsSavepoint: Bool = true, _ body: @escaping @Sendable (WriteTransaction) throws -> Value
+    ) async throws(StorageError) -> Value {
+        let result: Result<Value, StorageError> = await withCheckedContinuation { continuation in
+            submit(
+                WriteCommand(
+                    weight: max(1, weight), needsSavepoint: needsSavepoint,
+                    execute: { transaction in
+                        let value = try body(transaction)
+                        return { continuation.resume(returning: .success(value)) }
+                    },
+                    fail: { continuation.resume(returning: .failure($0)) }))
+        }
+        return try result.get()
+    }
+
+    private func submit(_ command: WriteCommand) {
+        switch backlog.withLock({ $0.add(command) }) {
+        case .queued: break
+        case .startRunning: queue.async { self.drain() }
+        case .closed: command.fail(StorageError(.unavailable, "\(file.path): the store is closed"))
+        }
+    }
+
+    private func drain() {
+        while let group = backlog.withLock({ $0.takeGroup() }) {
+            commit(group)
+            boundLog()
+        }
+        guard backlog.withLock({ $0.planRest() }) else { return }
+        queue.asyncAfter(deadline: .now() + Writer.idleSeconds) { [weak self] in self?.restLog() }
+    }
+
+    private func commit(_ group: [WriteCommand]) {
+        do {
+            for complete in try transact(group) { complete() }
+        } catch {
+            guard group.count > 1 else {
+                group.first?.fail(StorageError(error, path: file.path))
+                return
+            }
+            // One of them is at fault; alone each gets its own answer.
+            for command in group { commit([command]) }
+        }
+    }
+
+    /// Commits all commands together, or none; gives what to call now that they are durable.
+    private func transact(_ group: [WriteCommand]) throws -> [@Sendable () -> Void] {
+        try state.withLock { remembered in
+            let start = remembered
+            remembered = nil
+            return try pool.writeWithoutTransaction { db in
+                try db.execute(sql: "BEGIN IMMEDIATE")
+                do {
+                    let transaction = WriteTransaction(db, state: try current(start, db))
+                    var completions: [@Sendable () -> Void] = []
+                    for command in group { completions.append(try run(command, in: transaction)) }
+                    try transaction.finish()
+                    try db.execute(sql: "COMMIT")
+                    remembered = transaction.state
+                    return completions
+                } catch {
+                    // A full disk ends the transaction by itself.
+                    if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
+                    throw error
+                }
+            }
+        }
+    }
+
+    private func run(_ command: WriteCommand, in transaction: WriteTransaction) throws -> @Sendable () -> Void {
+        guard command.needsSavepoint else { return try command.execute(transaction) }
+        let db = transaction.db
+        try db.execute(sql: "SAVEPOINT command")
+        do {
+            let complete = try command.execute(transaction)
+            try db.execute(sql: "RELEASE command")
+            return complete
+        } catch {
+            let reason = StorageError(error, path: file.path)
+            guard db.isInsideTransaction else { throw error }
+            try db.execute(sql: "ROLLBACK TO command")
+            try db.execute(sql: "RELEASE command")
+            return { command.fail(reason) }
+        }
+    }
+
+    /// What was remembered, read anew when another process has committed since.
+    private func current(_ remembered: WriterState?, _ db: Database) throws -> WriterState {
+        let row = try db.prepared("PRAGMA data_version")
+        defer { row.reset() }
+        let version = try row.step() ? row.int64(0) : -1
+        if let remembered, remembered.dataVersion == version { return remembered }
+        return try WriterState(db, options: file.options, dataVersion: version)
+    }
+
+    // MARK: The write-ahead log
+
+    /// Commits copy the log by themselves, but readers that overlap can keep it from starting anew: past the limit they
+    /// are waited for, though not for long, since a backup reads for minutes.
+    private func boundLog() {
+        let limit = file.options.maximumLogBytes
+        guard file.logSize > nextLogLimit.withLock({ $0 }) else { return }
+        let isDone = checkpoint(.truncate)
+        nextLogLimit.withLock { $0 = isDone ? limit : file.logSize + limit / 4 }
+    }
+
+    private func restLog() {
+        guard backlog.withLock({ $0.takeRest() }), file.logSize > 0 else { return }
+        checkpoint(.truncate)
+    }
+
+    @discardableResult
+    private func checkpoint(_ kind: Database.CheckpointMode) -> Bool {
+        do {
+            try pool.writeWithoutTransaction { db in
+                sqlite3_busy_timeout(db.sqliteConnection, Writer.checkpointMilliseconds)
+                defer { sqlite3_busy_timeout(db.sqliteConnection, CInt(file.options.busySeconds * 1_000)) }
+                _ = try db.checkpoint(kind)
+            }
+            return true
+        } catch {
+            logger.debug("the write-ahead log could not be cut yet", metadata: ["reason": "\(error)"])
+            return false
+        }
+    }
+
+    /// Ends after what was accepted is committed and copied into the file.
+    func close() async {
+        backlog.withLock { $0.close() }
+        await withCheckedContinuation { continuation in
+            queue.async {
+                // Connections that only read are closed last, and leave the log behind as it is.
+                self.checkpoint(.truncate)
+                continuation.resume()
+            }
+        }
+    }
+}

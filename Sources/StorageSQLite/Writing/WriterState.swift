@@ -1,0 +1,65 @@
+internal import GRDB
+internal import Model
+
+/// What the writing connection remembers between groups; good as long as no other connection has committed.
+struct WriterState: Sendable {
+    var names: [String: Int64] = [:]
+    var catalog: SegmentCatalog
+    var node: NodeRow
+    var seed: UInt64
+    /// SQLite's `data_version` at which this was read.
+    var dataVersion: Int64
+
+    /// Names remembered; there are few, but idents of imported lines are anybody's.
+    static let maximumNames = 10_000
+
+    init(_ db: Database, options: SQLiteOptions, dataVersion: Int64) throws {
+        catalog = SegmentCatalog(segments: try SegmentTable.load(db), rowsPerSegment: options.segmentRows)
+        node = try NodeRow(db)
+        seed = try StoreNumbers.seed(db)
+        self.dataVersion = dataVersion
+    }
+}
+
+/// The row of this process's node.
+struct NodeRow: Sendable {
+    var identity: NodeIdentity
+    /// -1 while there is no message.
+    var lastKey: Int64
+    var lastBatch: Int64
+
+    init(_ db: Database) throws {
+        let row = try db.prepared("SELECT node, mark, last_key, last_batch FROM node WHERE node = 0")
+        defer { row.reset() }
+        guard try row.step() else { throw SQLiteFailure(code: 11, message: "the row of the node is missing") }
+        identity = NodeIdentity(node: row.int(0), mark: UInt64(bitPattern: row.int64(1)))
+        lastKey = row.int64(2)
+        lastBatch = row.int64(3)
+    }
+
+    func save(to db: Database) throws {
+        let row = try db.prepared("UPDATE node SET last_key = ?, last_batch = ? WHERE node = ?")
+        row.bind(1, lastKey)
+        row.bind(2, lastBatch)
+        row.bind(3, identity.node)
+        try row.run()
+    }
+}
+
+/// Single numbers that the store keeps.
+enum StoreNumbers {
+    static func seed(_ db: Database) throws -> UInt64 { UInt64(bitPattern: try value("seed", db)) }
+
+    static func generation(_ db: Database) throws -> Int64 { try value("generation", db) }
+
+    static func advanceGeneration(_ db: Database) throws {
+        try db.prepared("UPDATE number SET value = value + 1 WHERE name = 'generation'").run()
+    }
+
+    private static func value(_ name: String, _ db: Database) throws -> Int64 {
+        let row = try db.prepared("SELECT value FROM number WHERE name = ?")
+        row.bind(1, name)
+        defer { row.reset() }
+        return try row.step() ? row.int64(0) : 0
+    }
+}

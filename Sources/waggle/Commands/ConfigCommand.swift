@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// `waggle config check`: what would be used, and from where.
+struct ConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "The start-up configuration.", subcommands: [Check.self])
+
+    /// Reads the configuration as `serve` would and prints it.
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Checks the configuration and prints what is in force.")
+
+        @OptionGroup var storeOptions: StoreOptions
+
+        func run() async throws {
+            let configuration = try storeOptions.configuration()
+            var table = TextTable(["KEY", "VALUE", "FROM"])
+            for key in StartupConfiguration.Key.allCases {
+                let values = key.isList ? configuration.values(key, flags: []) : [configuration.value(key, flag: nil)].compactMap(\.self)
+                table.append([
+                    key.rawValue, values.isEmpty ? ServeDefaults.value(of: key) : values.joined(separator: " "),
+                    configuration.origin(of: key),
+                ])
+            }
+            table.print()
+            _ = try ServeConfiguration(configuration, flags: ServeFlags())
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Storage
+
+/// `waggle migrate`: makes the store, or brings it to this version.
+struct Migrate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Makes the store or brings its schema to this version.")
+
+    @OptionGroup var storeOptions: StoreOptions
+
+    func run() async throws {
+        try await storeOptions.withStore { store in
+            try await store.ping()
+            Console.print("the store has the schema of version \(Version.text)")
+        }
+    }
+}
+
+/// `waggle backup FILE`: a consistent copy while the server runs.
+struct Backup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Writes a consistent copy of the store to a new file.")
+
+    @OptionGroup var storeOptions: StoreOptions
+    @Argument(help: "The file to write; it must not exist.") var file: String
+
+    func run() async throws {
+        try await storeOptions.withStore { store in
+            let bar = ProgressBar()
+            try await store.backup(to: file) { bar.draw($0, "copied") }
+            bar.finish()
+            Console.print("the store was copied to \(file)")
+        }
+    }
+}
+
+/// `waggle doctor`: looks for damage and bad settings, with advice.
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Checks the store and says what to do about what it finds.")
+
+    @OptionGroup var storeOptions: StoreOptions
+
+    func run() async throws {
+        try await storeOptions.withStore { store in
+            var findings = try await store.check()
+            findings += try await Advice.collect(store, directory: try storeOptions.directory(storeOptions.configuration()))
+            if findings.isEmpty {
+                Console.print("all is well")
+                return
+            }
+            for finding in findings { Console.print("- \(finding)") }
+            throw ExitCode(1)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Accounts
+import ArgumentParser
+import Documents
+import Logging
+import Storage
+import StorageSQLite
+
+/// Where the store is: the same for every command (ruling 52: after the subcommand).
+struct StoreOptions: ParsableArguments {
+    @Option(name: .customLong("data-dir"), help: "Directory of the embedded store (default ./waggle-data).")
+    var dataDirectory: String?
+
+    @Option(name: .customLong("config"), help: "Configuration file (YAML).")
+    var configurationFile: String?
+
+    /// The start-up configuration.
+    func configuration() throws -> StartupConfiguration {
+        try StartupConfiguration(file: configurationFile)
+    }
+
+    /// The data directory that is meant.
+    func directory(_ configuration: StartupConfiguration) -> String {
+        configuration.value(.dataDirectory, flag: dataDirectory) ?? "./waggle-data"
+    }
+
+    /// Opens the store, making it and its schema where they are missing.
+    func open(logger: Logger = .quiet) throws -> any Store {
+        try SQLiteStore.open(directory: try directory(configuration()), options: SQLiteOptions(), logger: logger)
+    }
+
+    /// Opens the store for the length of a command.
+    func withStore<Result>(_ body: (any Store) async throws -> Result) async throws -> Result {
+        let store = try open()
+        do {
+            let result = try await body(store)
+            try await store.close()
+            return result
+        } catch {
+            try? await store.close()
+            throw error
+        }
+    }
+}
+
+extension Logger {
+    /// Warnings and worse, for commands whose output is read by scripts.
+    static var quiet: Logger {
+        var logger = Logger(label: "waggle") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .warning
+        return logger
+    }
+}

@@ -1,0 +1,179 @@
+import Accounts
+import Collection
+import Documents
+import HPFeeds
+import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import Server
+import ServiceLifecycle
+import Storage
+import UnixSignals
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The parts of `waggle serve`, wired together and run as one service group.
+///
+/// Order of the services is order of dependency; they stop in reverse: no new requests, no new messages, then what was
+/// received is committed.
+struct Program {
+    private let configuration: ServeConfiguration
+    private let store: any Store
+    private let directory: Directory
+    private let intake: Intake
+    private let broker: Broker
+    private let upstreams: Upstreams
+    private let authorizer: SensorAuthorizer
+    private let administration: Administration
+    private let hasher = PasswordHasher()
+    private let logger: Logger
+
+    init(
+        _ configuration: ServeConfiguration, store: any Store, directoryPath: String, box: SecretBox, logger: Logger
+    ) async throws {
+        self.configuration = configuration
+        self.store = store
+        self.logger = logger
+        try await Program.prepare(Administration(store: store, hasher: hasher, box: box))
+        let directory = try await Directory(store: store)
+        self.directory = directory
+        administration = Administration(store: store, directory: directory, hasher: hasher, box: box)
+        let intake = Intake(
+            store: store, spoolDirectory: "\(directoryPath)/spool", options: { directory.settings.intake }, logger: logger)
+        self.intake = intake
+        authorizer = SensorAuthorizer(
+            backEnds: try Program.backEnds(configuration.auth, logger), directory: directory, box: box)
+        broker = Broker(
+            configuration: BrokerConfiguration(directory.settings), endpoints: configuration.endpoints, authorizer: authorizer,
+            sink: intake, logger: logger)
+        upstreams = Upstreams(directory: directory, box: box, sink: intake, logger: logger)
+    }
+
+    /// Roles, and on the first start an administrator whose password is printed once, not logged.
+    private static func prepare(_ administration: Administration) async throws {
+        guard let password = try await FirstStart.prepare(administration) else { return }
+        Console.print("first start: user '\(FirstStart.userName)' with the password \(password)")
+    }
+
+    private static func backEnds(_ auth: [String], _ logger: Logger) throws -> [any AccountBackEnd] {
+        try auth.map { value in
+            switch value {
+            case "env": return try EnvironmentAccounts(ProcessInfo.processInfo.environment)
+            case let file where file.hasSuffix(".json"): return try AccountFile(path: file, logger: logger)
+            default:
+                throw Failure(
+                    "auth: '\(value)' is neither a .json file nor env; import other accounts with `waggle sensor import`")
+            }
+        }
+    }
+
+    func run() async throws {
+        try await intake.open()
+        let addresses = try await broker.bind()
+        let health = HealthChecks()
+        registerChecks(health)
+        let ready = NIOLockedValueBox(false)
+        let brokerAddress = addresses.first.map(Program.text) ?? ""
+        let metrics: @Sendable () async -> String = { [broker, intake] in
+            broker.metrics.prometheusText() + intake.metricsText(at: .now)
+        }
+        let authenticator = Authenticator(directory: directory, hasher: hasher)
+        let http = try buildServer(
+            configuration: configuration.http,
+            parts: ServerParts(
+                observations: store, directory: directory, authenticator: authenticator, administration: administration,
+                health: health, metrics: metrics),
+            logger: logger
+        ) { address in
+            let isFirst = ready.withLockedValue { state in
+                defer { state = true }
+                return !state
+            }
+            guard isFirst, let address else { return }
+            Console.print("ready http=\(Program.text(address)) hpfeeds=\(brokerAddress)")
+        }
+        var services: [any Service] = [
+            intake, BackgroundWork(watch), upstreams, broker, BackgroundWork { await sweep(authenticator) }, http,
+        ]
+        if let exporter = configuration.exporter {
+            services.append(
+                try buildExporter(host: exporter.interface, port: exporter.port, metrics: metrics, logger: logger))
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+    }
+
+    private func registerChecks(_ health: HealthChecks) {
+        health.register("store") { [store] in
+            do throws(StorageError) {
+                try await store.ping()
+                return nil
+            } catch {
+                return error.message
+            }
+        }
+        health.register("intake") { [intake] in intake.fault }
+    }
+
+    /// Follows the store's accounts and settings.
+    private func watch() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                await directory.run { error in
+                    logger.warning("settings can't be read", metadata: ["reason": "\(error.description)"])
+                }
+            }
+            group.addTask { await authorizer.run() }
+            group.addTask {
+                for await _ in directory.changes() { broker.update(configuration: BrokerConfiguration(directory.settings)) }
+            }
+        }
+    }
+
+    /// Forgets log-ins that have run out, once an hour.
+    private func sweep(_ authenticator: Authenticator) async {
+        while !Task.isCancelled {
+            try? await authenticator.removeExpiredSessions()
+            try? await Task.sleep(for: .seconds(3_600))
+        }
+    }
+
+    private static func text(_ address: SocketAddress) -> String {
+        let host = address.ipAddress ?? ""
+        return "\(host.contains(":") ? "[\(host)]" : host):\(address.port ?? 0)"
+    }
+}
+
+/// Work that runs until shutdown and has nothing to finish.
+private struct BackgroundWork: Service {
+    private let work: @Sendable () async -> Void
+
+    init(_ work: @escaping @Sendable () async -> Void) {
+        self.work = work
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await work() }
+    }
+}
+
+extension BrokerConfiguration {
+    /// The broker's part of the settings.
+    init(_ settings: Settings) {
+        self.init()
+        name = settings.brokerName
+        maximumMessageBytes = settings.maximumMessageBytes
+        highWaterBytes = settings.brokerSendHighWaterBytes
+        lowWaterBytes = settings.brokerSendLowWaterBytes
+        backpressureDeadline = .seconds(Int64(settings.brokerSendDeadlineSeconds))
+        authenticationTimeout = .seconds(Int64(settings.brokerAuthTimeoutSeconds))
+        maximumUnauthenticatedPerAddress = settings.brokerMaximumUnauthenticatedPerAddress
+        appliesGrantChanges = settings.brokerAppliesChanges
+    }
+}

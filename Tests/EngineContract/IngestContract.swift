@@ -1,0 +1,125 @@
+import Documents
+import Model
+import Storage
+import Testing
+
+/// Promises of `append`.
+enum IngestContract {
+    static let cases = [
+        ContractCase("an empty store answers everything") { engine in
+            try await engine.withStore { store in
+                #expect(try await store.lastKey() == nil)
+                #expect(try await store.lastBatchSequence() == 0)
+                #expect(try await Whole.messages(store).isEmpty)
+                #expect(try await Whole.sessions(store).isEmpty)
+                #expect(try await Whole.urls(store).isEmpty)
+                #expect(try await Whole.dorks(store).isEmpty)
+                #expect(try await store.totals().isEmpty)
+                #expect(try await store.dailyStatistics(channel: nil, day: nil).isEmpty)
+                #expect(try await store.sessionProtocols().isEmpty)
+                #expect(try await store.status().messages == 0)
+                #expect(try await store.append(IngestBatch(messages: [])) == IngestResult(stored: 0, skipped: 0))
+                try await store.ping()
+                #expect(try await store.check().isEmpty)
+            }
+        },
+        ContractCase("payload bytes come back exactly") { engine in
+            try await engine.withStore { store in
+                let payloads: [[UInt8]] = [[], [0], Array(0...255), [0xFF, 0xFE], Array("é\0x".utf8), Array(repeating: 7, count: 1 << 20)]
+                let messages = payloads.enumerated().map { number, payload in
+                    var message = Samples.message(number, ident: "nul\0ident", .normalized([]))
+                    message.message.payload = payload
+                    return message
+                }
+                _ = try await store.append(IngestBatch(messages: messages))
+                let stored = try await Whole.messages(store)
+                #expect(stored.map(\.message) == messages.map(\.message))
+                #expect(stored.allSatisfy { $0.isNormalized && $0.lastError == nil })
+            }
+        },
+        ContractCase("a numbered batch is committed once") { engine in
+            try await engine.withStore { (store) async throws in
+                let first = IngestBatch(sequence: 5, messages: Samples.messages(0..<3).messages)
+                #expect(try await store.append(first) == IngestResult(stored: 3, skipped: 0))
+                #expect(try await store.append(first) == IngestResult(stored: 0, skipped: 3))
+                let older = IngestBatch(sequence: 4, messages: Samples.messages(3..<5).messages)
+                #expect(try await store.append(older) == IngestResult(stored: 0, skipped: 2))
+                #expect(try await store.lastBatchSequence() == 5)
+                let next = IngestBatch(sequence: 6, messages: Samples.messages(5..<6).messages)
+                #expect(try await store.append(next).stored == 1)
+                #expect(try await Whole.messages(store).count == 4)
+                #expect(try await store.lastKey() == Samples.key(5))
+            }
+        },
+        ContractCase("an imported line is stored once") { engine in
+            try await engine.withStore { (store) async throws in
+                func batch(_ numbers: Range<Int>) -> IngestBatch {
+                    Samples.messages(numbers) { number in
+                        var message = Samples.message(number)
+                        message.importDigest = [UInt8](repeating: UInt8(number % 5), count: 32)
+                        return message
+                    }
+                }
+                #expect(try await store.append(batch(0..<3)) == IngestResult(stored: 3, skipped: 0))
+                #expect(try await store.append(batch(3..<10)) == IngestResult(stored: 2, skipped: 5))
+                #expect(try await Whole.sessions(store).count == 5)
+                #expect(try await store.totals() == [ValueCount(value: "cowrie_sessions", count: 5)])
+            }
+        },
+        ContractCase("a failed batch leaves nothing behind, and others in its group stay") { engine in
+            try await engine.withStore { store in
+                _ = try await store.append(Samples.messages(0..<2))
+                // The second message repeats a key.
+                let bad = IngestBatch(sequence: 9, messages: [Samples.message(7, channel: "bad"), Samples.message(1, channel: "bad")])
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        let error = await #expect(throws: StorageError.self) { _ = try await store.append(bad) }
+                        #expect(error?.code == .conflict)
+                    }
+                    for number in 10..<40 {
+                        group.addTask {
+                            await #expect(throws: Never.self) { _ = try await store.append(Samples.messages(number..<number + 1)) }
+                        }
+                    }
+                }
+                #expect(try await Whole.messages(store).count == 32)
+                #expect(try await store.lastBatchSequence() == 0)
+                #expect(try await store.totals() == [ValueCount(value: "cowrie_sessions", count: 32)])
+                #expect(try await store.check().isEmpty)
+            }
+        },
+        ContractCase("ids of another system are kept both ways") { engine in
+            try await engine.withStore { store in
+                let foreign = ObjectID(seconds: 1_300_000_000, tail: 0x1122_3344_5566_7788)
+                let batch = Samples.messages(0..<20) { number in
+                    var message = Samples.message(
+                        number,
+                        .normalized([
+                            .session(Samples.session(number)), .url(ObservedURL(url: "http://a.example/")),
+                        ]))
+                    if number == 12 { message.foreignID = foreign }
+                    return message
+                }
+                _ = try await store.append(batch)
+                let found = try await Whole.messages(store, MessageFilter(id: foreign))
+                #expect(found.map(\.id) == [foreign])
+                #expect(found.map(\.key) == [Samples.key(12)])
+                let own = store.identity.id(of: Samples.key(12), kind: .message)
+                #expect(try await Whole.messages(store, MessageFilter(id: own)).isEmpty)
+                #expect(try await Whole.sessions(store)[12].messageID == foreign)
+                #expect(try await Whole.urls(store).first?.messageIDs[12] == foreign)
+            }
+        },
+        ContractCase("more sessions than a message has keys for are an error of that message") { engine in
+            try await engine.withStore { store in
+                let fits = (0..<16).map { Observation.session(Samples.session($0)) }
+                _ = try await store.append(
+                    IngestBatch(messages: [
+                        Samples.message(0, .normalized(fits)), Samples.message(1, .normalized(fits + fits)), Samples.message(2),
+                    ]))
+                #expect(try await Whole.sessions(store).count == 17)
+                #expect(try await store.status().errors == ["cowrie.sessions": 1])
+            }
+        },
+    ]
+}
