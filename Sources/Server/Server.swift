@@ -26,7 +26,7 @@ public func buildServer(
         logger: logger)
 }
 
-/// A server that shows nothing but `/metrics`, to anyone who reaches its address (ruling 44).
+/// A server that shows nothing but `/metrics` and `/healthz`, to anyone who reaches its address (ruling 44; hpfeeds.md 7).
 public func buildExporter(
     host: String, port: Int, metrics: @escaping @Sendable () async -> String, logger: Logger,
     onBound: @escaping @Sendable (SocketAddress?) async -> Void = { _ in }
@@ -34,6 +34,9 @@ public func buildExporter(
     let configuration = ServerConfiguration(host: host, port: port)
     let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.get("metrics") { _, _ in await OperationsRoutes.answer(metrics) }
+    router.get("healthz") { _, _ in
+        Response(status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: ByteBuffer(string: "{}")))
+    }
     return Application(
         responder: router.buildResponder(),
         server: try ConnectionServing(configuration, logger: logger).builder,

@@ -2,7 +2,9 @@
 public struct ServerConfiguration: Sendable {
     /// Files of a certificate chain and its private key in PEM form; read again when they change.
     public struct TLS: Sendable {
+        /// The chain, the server's certificate first.
         public var certificateFile: String
+        /// Its private key.
         public var keyFile: String
 
         /// A pair of files.
@@ -33,10 +35,13 @@ public struct ServerConfiguration: Sendable {
         public init() {}
     }
 
+    /// Address or name of the interface to listen on.
     public var host: String
     /// 0 picks a free one.
     public var port: Int
+    /// Nil serves in the clear.
     public var tls: TLS?
+    /// What one client may take.
     public var limits: Limits
     /// Whether each request is logged.
     public var logsRequests: Bool

@@ -3,10 +3,15 @@ public import Storage
 
 /// What the server needs from the rest of the program.
 public struct ServerParts: Sendable {
+    /// What honeypots saw.
     public var observations: any ObservationStore
+    /// Accounts and settings.
     public var directory: Directory
+    /// Tells who makes a request.
     public var authenticator: Authenticator
+    /// Changes accounts.
     public var administration: Administration
+    /// What `/readyz` asks.
     public var health: HealthChecks
     /// All metrics in the text format of Prometheus.
     public var metrics: @Sendable () async -> String

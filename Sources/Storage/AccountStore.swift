@@ -3,6 +3,7 @@ public import Model
 
 /// One entry of the audit log (design decision 21; ASVS V7).
 public struct AuditEntry: Sendable, Equatable {
+    /// When it was done.
     public var time: Timestamp
     /// User, or `command line`.
     public var actor: String

@@ -14,7 +14,9 @@ public struct NormalizedMessage: Sendable {
     /// Position 0; unique, ascending within a batch. Of an imported message (one with a digest) only second and node
     /// count: the engine gives it the next free counter of that second on that node.
     public var key: RecordKey
+    /// What was received.
     public var message: ReceivedMessage
+    /// What the normaliser said.
     public var outcome: Outcome
     /// SHA-256 of the identity of an imported line (ruling 32): a message whose digest is stored already is skipped.
     public var importDigest: [UInt8]?
@@ -38,6 +40,7 @@ public struct IngestBatch: Sendable {
     /// Number of the batch on its node, ascending; a number that is not above the last committed one was committed
     /// before and changes nothing, so that a replay is exactly once (design decision 12). Nil: not numbered.
     public var sequence: Int64?
+    /// In ascending order of their keys.
     public var messages: [NormalizedMessage]
 
     /// A batch.

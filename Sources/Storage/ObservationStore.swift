@@ -3,7 +3,9 @@ public import Model
 
 /// Which raw messages to read; all conditions hold together.
 public struct MessageFilter: Sendable {
+    /// The one document with that id.
     public var id: ObjectID?
+    /// The exact name.
     public var channel: String?
     /// Received at or after.
     public var from: Timestamp?
@@ -26,13 +28,21 @@ public struct MessageFilter: Sendable {
 
 /// Which sessions to read; all conditions hold together. Equality, `honeypot` without regard to letter case.
 public struct SessionFilter: Sendable {
+    /// The one document with that id.
     public var id: ObjectID?
+    /// Such as `ssh`.
     public var `protocol`: String?
+    /// Compared without regard to letter case.
     public var honeypot: String?
+    /// The attacker's address.
     public var sourceIP: String?
+    /// The attacker's port; one outside of 0 to 65535 matches nothing.
     public var sourcePort: Int64?
+    /// The honeypot's address.
     public var destinationIP: String?
+    /// The honeypot's port.
     public var destinationPort: Int64?
+    /// The publisher of the message.
     public var ident: String?
     /// A url or hash among the activities.
     public var activity: SessionActivity?
@@ -53,6 +63,7 @@ public enum ReceiptOrder: Sendable {
 
 /// Which urls to read.
 public struct URLFilter: Sendable {
+    /// The one document with that id.
     public var id: ObjectID?
     /// Found anywhere in the url.
     public var pattern: Pattern?
@@ -82,9 +93,13 @@ public struct DorkFilter: Sendable {
         case count, content, type, lasttime, firsttime
     }
 
+    /// Found anywhere in the content.
     public var pattern: Pattern?
+    /// Such as `inurl`.
     public var type: String?
+    /// What the list is ordered by.
     public var sortBy: Field
+    /// Smallest first.
     public var ascending: Bool
 
     /// A filter; ties are in ascending order of id either way.

@@ -3,12 +3,17 @@ public import Model
 
 /// A raw message as it is stored.
 public struct StoredMessage: Sendable {
+    /// Its place in the order of receipt.
     public var key: RecordKey
+    /// What clients call it.
     public var id: ObjectID
+    /// What was received.
     public var message: ReceivedMessage
+    /// Whether the normaliser understood it.
     public var isNormalized: Bool
     /// Only while the record is in error.
     public var lastError: String?
+    /// When the error was found.
     public var lastErrorTime: Timestamp?
 
     /// A raw message.
@@ -27,12 +32,15 @@ public struct StoredMessage: Sendable {
 
 /// A session as it is stored. Its activities are read only with the single session.
 public struct StoredSession: Sendable {
+    /// Its place in the order of receipt.
     public var key: RecordKey
+    /// What clients call it.
     public var id: ObjectID
     /// The raw message it was made from.
     public var messageID: ObjectID
     /// Publisher of that message.
     public var ident: String
+    /// What was seen, without activities.
     public var session: Session
 
     /// A session.
@@ -47,7 +55,9 @@ public struct StoredSession: Sendable {
 
 /// A url as it is stored.
 public struct StoredURL: Sendable {
+    /// What clients call it.
     public var id: ObjectID
+    /// The url as text.
     public var url: String
     /// In the order of receipt.
     public var extractions: [ObservedURL.Extraction]
@@ -70,8 +80,11 @@ public struct StoredURL: Sendable {
 
 /// A file as it is stored.
 public struct StoredFile: Sendable {
+    /// What clients call it.
     public var id: ObjectID
+    /// Of the content.
     public var hashes: ContentHashes
+    /// What kind of file it looks like, as the newest message says.
     public var contentGuess: String
     /// Bytes of the content.
     public var size: Int
@@ -99,9 +112,13 @@ public struct StoredFile: Sendable {
 
 /// A dork as it is stored.
 public struct StoredDork: Sendable {
+    /// What clients call it.
     public var id: ObjectID
+    /// The path.
     public var content: String
+    /// Such as `inurl`.
     public var type: String
+    /// How often.
     public var count: Int
     /// Time of the earliest event.
     public var first: Timestamp
@@ -121,6 +138,7 @@ public struct StoredDork: Sendable {
 
 /// Messages of one channel on one UTC day, by hour.
 public struct DailyStatistics: Sendable, Equatable {
+    /// The exact name.
     public var channel: String
     /// `YYYYMMDD` as a number.
     public var day: Int
@@ -139,6 +157,7 @@ public struct DailyStatistics: Sendable, Equatable {
 public struct ValueCount: Sendable, Equatable {
     /// Nil stands for documents without the field.
     public var value: String?
+    /// How often.
     public var count: Int
 
     /// A value and its count.
@@ -150,11 +169,17 @@ public struct ValueCount: Sendable, Equatable {
 
 /// How much the store holds.
 public struct StoreStatus: Sendable, Equatable {
+    /// Name and version.
     public var engine: String
+    /// Raw messages.
     public var messages: Int
+    /// Sessions.
     public var sessions: Int
+    /// Distinct urls.
     public var urls: Int
+    /// Distinct files.
     public var files: Int
+    /// Distinct dorks.
     public var dorks: Int
     /// Messages in error by channel.
     public var errors: [String: Int]
@@ -178,8 +203,11 @@ public struct StoreStatus: Sendable, Equatable {
 
 /// When an ident was last heard, and how much it has sent.
 public struct SensorActivity: Sendable, Equatable {
+    /// The publisher.
     public var ident: String
+    /// When its latest message was received.
     public var lastSeen: Timestamp
+    /// Raw messages.
     public var messages: Int
 
     /// Activity of one ident.

@@ -118,7 +118,8 @@ struct AdministrationTests {
         "a defect anywhere refuses the file",
         arguments: [
             #"{"i":{"owner":"o","secret":"s","pubchans":["a"]}}"#, #"{"i":{"secret":"s","pubchans":[],"subchans":[]}}"#,
-            #"{"i":{"owner":"o","secret":"s","pubchans":"a","subchans":[]}}"#, #"{"i":{"owner":"o","secret":"","pubchans":[],"subchans":[]}}"#,
+            #"{"i":{"owner":"o","secret":"s","pubchans":"a","subchans":[]}}"#,
+            #"{"i":{"owner":"o","secret":"","pubchans":[],"subchans":[]}}"#,
             "{\"identifier\":\"i\"}\nx", "i;s", "5", #"[{"identifier":"i","secret":1,"publish":[],"subscribe":[]}]"#,
         ])
     func defects(_ text: String) {

@@ -40,7 +40,8 @@ struct AuthenticatorTests {
         try await administration.addUser("reader", roles: ["access_normalized"], password: "right")
     }
 
-    private func logIn(_ user: String, _ password: String = "right", from address: String = "192.0.2.1") async throws -> Authenticator.LogIn {
+    private func logIn(_ user: String, _ password: String = "right", from address: String = "192.0.2.1") async throws -> Authenticator.LogIn
+    {
         try await authenticator.logIn(user: user, password: password, address: address)
     }
 
@@ -62,7 +63,9 @@ struct AuthenticatorTests {
         let key = try #require(APIKeyCredentials(user: "reader", key: try await administration.createKey(user: "reader", key: "k")))
         for number in 0..<4 { #expect(try await logIn("reader", "wrong", from: "198.51.100.\(number)") == .refused) }
         #expect(try await logIn("reader", from: "203.0.113.9") == .refused)
-        guard case .accepted = try await authenticator.check(key, address: "203.0.113.9") else { return #expect(Bool(false), "key refused") }
+        guard case .accepted = try await authenticator.check(key, address: "203.0.113.9") else {
+            return #expect(Bool(false), "key refused")
+        }
         clock.advance(.seconds(15 * 60 + 1))
         #expect(isAccepted(try await logIn("reader", from: "203.0.113.9")) != nil)
     }

@@ -6,7 +6,8 @@ struct CredentialsTests {
     @Test(
         "the Authorization header",
         arguments: [
-            ("ApiKey a:b", "a", "b"), ("apikey a:b", "a", "b"), ("APIKEY   a:b:c", "a", "b:c"), ("ApiKey user@x.y:0123", "user@x.y", "0123"),
+            ("ApiKey a:b", "a", "b"), ("apikey a:b", "a", "b"), ("APIKEY   a:b:c", "a", "b:c"),
+            ("ApiKey user@x.y:0123", "user@x.y", "0123"),
         ])
     func header(_ row: (value: String, user: String, key: String)) {
         let credentials = APIKeyCredentials(authorization: row.value)

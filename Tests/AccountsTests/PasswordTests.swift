@@ -19,7 +19,8 @@ struct PasswordTests {
     @Test("a known vector of RFC 7914")
     func vector() async throws {
         // scrypt("", "", N=16, r=1, p=1) has an empty salt, which no hash of ours has; this one has the salt "NaCl".
-        let stored = "$scrypt$n=1024,r=8,p=16$TmFDbA==$/bq+HJ00cgB4VucZDQHp/nxq18vII3gw53N2Y0s3MWIurzDZLiKjiG/xCSedmDDaxyevuUqD7m2DYMvfoswGQA=="
+        let stored =
+            "$scrypt$n=1024,r=8,p=16$TmFDbA==$/bq+HJ00cgB4VucZDQHp/nxq18vII3gw53N2Y0s3MWIurzDZLiKjiG/xCSedmDDaxyevuUqD7m2DYMvfoswGQA=="
         #expect(try await hasher.verify("password", against: stored))
         #expect(try await !hasher.verify("Password", against: stored))
     }

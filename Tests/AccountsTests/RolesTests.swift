@@ -5,8 +5,10 @@ import Testing
 @Suite("Roles and levels")
 struct RolesTests {
     private static let known: [String: Role] = Dictionary(
-        uniqueKeysWithValues: (BuiltInRoles.all + [Role(name: "own", level: 65), Role(name: "none", level: nil), Role(name: "zero", level: 0)])
-            .map { ($0.name, $0) })
+        uniqueKeysWithValues: (BuiltInRoles.all + [
+            Role(name: "own", level: 65), Role(name: "none", level: nil), Role(name: "zero", level: 0),
+        ])
+        .map { ($0.name, $0) })
 
     @Test(
         "the highest level counts; admin and UberAdmin imply each other",

@@ -26,8 +26,9 @@ def new_server(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Waggle]
 @pytest.fixture(scope="session")
 def server(new_server: Callable[[], Waggle]) -> Iterator[Waggle]:
     """The shared server. Tests use channels and idents of their own."""
-    waggle = new_server().start()
+    waggle = new_server()
     waggle.add_user("analyst", "access_all")
+    waggle.start()
     yield waggle
     assert waggle.stop() == 0, waggle.errors()
 

@@ -119,14 +119,17 @@ def test_a_role_taken_away_lowers_the_level(server: Waggle) -> None:
 def test_too_many_wrong_passwords_block_passwords_but_not_keys(server: Waggle) -> None:
     server.add_user("guessed-at", "access_normalized")
     client = server.anonymous.with_key("guessed-at", server.add_key("guessed-at"))
-    for _ in range(5):
+    # Setting `invalid_login_attempts` (3): the one after that blocks.
+    for _ in range(4):
         answer = server.anonymous.post_form("/login", username="guessed-at", password="wrong")
         assert (answer.status, answer.body) == (401, b"Invalid credentials")
     answer = server.anonymous.post_form("/login", username="guessed-at", password=PASSWORD)
     assert (answer.status, answer.body) == (401, b"Invalid credentials")
     assert client.get("/api/v1/sessions").status == 200
     server.command("user", "enable", "guessed-at")
-    eventually(lambda: server.anonymous.post_form("/login", username="guessed-at", password=PASSWORD).status == 200, seconds=3)
+    eventually(
+        lambda: server.anonymous.post_form("/login", username="guessed-at", password=PASSWORD).status == 200, seconds=15, interval=1.5
+    )
 
 
 def test_first_start_prints_an_administrator_once(fresh: Waggle) -> None:

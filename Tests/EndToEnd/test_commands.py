@@ -15,9 +15,10 @@ from support.webapi import WebAPI
 @pytest.fixture
 def running(fresh: Waggle) -> WebAPI:
     """The API of a fresh, running server at level 70."""
-    fresh.start()
     fresh.add_user("reader", "access_all")
-    return fresh.anonymous.with_key("reader", fresh.add_key("reader"))
+    key = fresh.add_key("reader")
+    fresh.start()
+    return fresh.anonymous.with_key("reader", key)
 
 
 def line(payload: bytes, timestamp: str | None = "2025-03-04T05:06:07.000089", encoded: bool = False) -> str:
@@ -109,7 +110,10 @@ def test_status_in_json(fresh: Waggle, running: WebAPI) -> None:
     assert status["errors"] == {"kippo.sessions": 1}
 
 
-def test_doctor_finds_nothing_wrong(fresh: Waggle, running: WebAPI) -> None:
+def test_doctor_advises(fresh: Waggle, running: WebAPI) -> None:
+    result = fresh.run("doctor")
+    assert (result.returncode, "admin" in result.stdout) == (1, True), "there is no administrator yet"
+    fresh.add_user("chief", "admin")
     fresh.command("doctor")
 
 

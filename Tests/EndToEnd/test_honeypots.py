@@ -52,10 +52,12 @@ class Collector:
 
 @pytest.fixture(scope="module")
 def collector(new_server: Callable[[], Waggle]) -> Iterator[Collector]:
-    server = new_server().start()
+    server = new_server()
     server.add_user("analyst", "access_all")
     server.add_user("reader", "access_normalized")
-    clients = [server.anonymous.with_key(name, server.add_key(name)) for name in ("analyst", "reader")]
+    keys = {name: server.add_key(name) for name in ("analyst", "reader")}
+    server.start()
+    clients = [server.anonymous.with_key(name, key) for name, key in keys.items()]
     yield Collector(server, *clients)
     assert server.stop() == 0, server.errors()
 
@@ -135,10 +137,11 @@ def test_cowrie_attacked_over_ssh_and_telnet(collector: Collector) -> None:
 
 
 def test_cowrie_comes_back_after_the_server_restarts(new_server: Callable[[], Waggle]) -> None:
-    server = new_server().start()
+    server = new_server()
     sensor = server.add_sensor("cowrie-2", publish=[Cowrie.channel])
     server.add_user("analyst", "access_all")
     key = server.add_key("analyst")
+    server.start()
     with Cowrie(server.host, server.port, sensor.ident, sensor.secret) as honeypot:
         honeypot.run()
         assert server.stop() == 0

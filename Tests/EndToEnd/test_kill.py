@@ -50,10 +50,10 @@ def test_kill_under_load(fresh: Waggle) -> None:
     seed = int(os.environ.get("WAGGLE_SEED", time.time_ns() % 1_000_000))
     print(f"seed {seed} (WAGGLE_SEED)")
     chance = random.Random(seed)
-    fresh.start()
     sensor = fresh.add_sensor("numbered", publish=[CHANNEL])
     fresh.add_user("reader", "access_all")
     key = fresh.add_key("reader")
+    fresh.start()
     visible: dict[int, str] = {}
     numbers: list[int] = []
     next_number = 0

@@ -49,12 +49,10 @@ final class RawClient: Sendable {
         self.received = received
     }
 
-    static func connect(to address: SocketAddress, tls: NIOSSLContext? = nil, reads: Bool = true) async throws -> RawClient {
+    static func connect(to address: SocketAddress, tls: NIOSSLContext? = nil) async throws -> RawClient {
         let received = NIOLockedValueBox(Received())
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)
-            .channelOption(.autoRead, value: reads)
-            .channelOption(.socketOption(.so_rcvbuf), value: reads ? 1_000_000 : 8_192)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls {
@@ -105,6 +103,10 @@ final class RawClient: Sendable {
         try await channel.close(mode: .output)
     }
 
+    func stopReading() async throws {
+        try await channel.setOption(.autoRead, value: false).get()
+    }
+
     func startReading() async throws {
         try await channel.setOption(.autoRead, value: true).get()
         channel.read()
@@ -115,7 +117,7 @@ final class RawClient: Sendable {
     var isClosed: Bool { received.withLockedValue { $0.isClosed } }
 
     /// The next frame; throws when none comes in time or the stream ends first.
-    func frame(within seconds: Double = 10) async throws -> Frame {
+    func frame(within seconds: Double = 20) async throws -> Frame {
         let end = Date().addingTimeInterval(seconds)
         while Date() < end {
             if let frame = takeFrame() { return frame }
@@ -139,7 +141,7 @@ final class RawClient: Sendable {
     }
 
     /// Waits for the end of the stream and returns what is left before it.
-    func rest(within seconds: Double = 10) async throws -> [UInt8] {
+    func rest(within seconds: Double = 20) async throws -> [UInt8] {
         let end = Date().addingTimeInterval(seconds)
         while Date() < end {
             if isClosed { return bytes }

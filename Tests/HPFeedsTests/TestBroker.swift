@@ -75,9 +75,10 @@ func withBroker<Result>(
 
 /// Waits until `condition` holds.
 func eventually(
-    within seconds: Int = 10, _ condition: () async -> Bool, sourceLocation: SourceLocation = #_sourceLocation
+    within seconds: Int = 20, _ condition: () async -> Bool, sourceLocation: SourceLocation = #_sourceLocation
 ) async throws {
-    for _ in 0..<(seconds * 200) {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while ContinuousClock.now < end {
         if await condition() { return }
         try await Task.sleep(for: .milliseconds(5))
     }

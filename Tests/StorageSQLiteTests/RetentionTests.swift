@@ -28,6 +28,7 @@ import Testing
         _ = try await store.append(SQLiteSamples.batch(230..<300))
         #expect(try await store.status().messages == 210)
         #expect(try await store.check().isEmpty)
+        try await store.reclaim()
         let tables = try await store.pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM dropped_segment") }
         #expect(tables == 0)
         #expect(try await store.dropMessages(receivedBefore: Timestamp(microseconds: Int64.max)) == 210)

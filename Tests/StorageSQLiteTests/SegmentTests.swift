@@ -23,6 +23,7 @@ import Testing
         for start in stride(from: 0, to: 230, by: 10) { _ = try await store.append(SQLiteSamples.batch(start..<start + 10)) }
         let segments = try segments(store)
         #expect(segments.map(\.rows) == [50, 50, 50, 50, 30])
+        #expect(segments.map(\.indexState) == [.merged, .merged, .merged, .merged, .growing])
         expectSeamless(segments)
         try await store.close()
         await engine.remove()

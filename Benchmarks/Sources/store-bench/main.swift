@@ -4,18 +4,24 @@ import Model
 import Storage
 import StorageSQLite
 
-// store-bench DIRECTORY ROWS
+// store-bench DIRECTORY ROWS [pages]
 //
 // Fills a store in batches of 1,000 and prints "ROWS RATE" for each window, as the programs in `baseline/` do; at 100,000,
-// 1,000,000 and 10,000,000 messages also the times of pages, the size on disk and the memory of the process.
+// 1,000,000 and 10,000,000 messages also the times of pages, the size on disk and the memory of the process. With `pages` it
+// measures the pages of a store that was filled before, and nothing else.
 
 let arguments = CommandLine.arguments
-guard arguments.count == 3, let rows = Int(arguments[2]), rows >= 1_000 else {
+guard arguments.count == 3 || arguments.count == 4, let rows = Int(arguments[2]), rows >= 1_000 else {
     print("usage: store-bench DIRECTORY ROWS")
     exit(64)
 }
 let store = try SQLiteStore.open(directory: arguments[1], options: SQLiteOptions(), logger: Logger(label: "store-bench"))
 let messages = CowrieMessages()
+guard arguments.last != "pages" else {
+    try await PageTimes(store: store, rows: rows).print()
+    try await store.close()
+    exit(0)
+}
 let batchRows = 1_000
 let window = rows < 1_000_000 ? rows / 10 : 100_000
 var spent = Duration.zero
@@ -51,6 +57,9 @@ if rows >= 2_000_000 {
     let dropping = ContinuousClock.now
     let dropped = try await again.dropMessages(receivedBefore: messages.message(1_100_000).message.received)
     print("dropped", dropped, "messages in ms", rounded(seconds(ContinuousClock.now - dropping) * 1_000))
+    let reclaiming = ContinuousClock.now
+    try await again.reclaim()
+    print("space freed in ms", rounded(seconds(ContinuousClock.now - reclaiming) * 1_000))
 }
 try await again.close()
 

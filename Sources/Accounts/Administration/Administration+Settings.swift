@@ -3,10 +3,13 @@ import Storage
 extension Administration {
     /// A setting and its value.
     public struct SettingValue: Sendable, Equatable {
+        /// The name it was asked by.
         public let name: String
+        /// As text, canonical.
         public let value: String
         /// Whether it is the default, never set.
         public let isDefault: Bool
+        /// What it is for, in one line.
         public let summary: String
     }
 
@@ -15,10 +18,11 @@ extension Administration {
         let stored = try await store.settings()
         let fixed = Setting.all.map { Administration.value(of: $0, stored) }
         let retention = stored.keys.filter { $0.hasPrefix(Setting.retentionPrefix) }.sorted()
-        return fixed + retention.compactMap { name in
-            guard let setting = try? Setting.named(name) else { return nil }
-            return Administration.value(of: setting, stored)
-        }
+        return fixed
+            + retention.compactMap { name in
+                guard let setting = try? Setting.named(name) else { return nil }
+                return Administration.value(of: setting, stored)
+            }
     }
 
     /// One setting by its name or an alias; throws when there is none.

@@ -1,6 +1,6 @@
 public import Documents
-public import Storage
 import Model
+public import Storage
 
 /// Changes to accounts, sensors and settings: one function for each, used by command line, API and pages alike.
 ///

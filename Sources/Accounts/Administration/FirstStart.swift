@@ -2,9 +2,9 @@ import Model
 public import Storage
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// What a store needs before its first use (honeypot-api.md 3.3).

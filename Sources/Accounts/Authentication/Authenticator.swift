@@ -1,5 +1,5 @@
-public import Documents
 import Crypto
+public import Documents
 import Model
 import NIOConcurrencyHelpers
 import Storage

@@ -13,6 +13,7 @@ public struct DirectorySnapshot: Sendable {
     public let sensors: [String: Sensor]
     /// In order of name.
     public let upstreams: [Upstream]
+    /// Settings, defaults included.
     public let settings: Settings
     /// Until when password log-ins of a user are blocked; ``Lockout/forever`` until an administrator acts.
     let lockouts: [String: Timestamp]

@@ -1,9 +1,9 @@
 import CryptoExtras
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// A salted slow hash of a password by scrypt, with its parameters (ruling 13).
@@ -14,7 +14,9 @@ public struct PasswordHash: Sendable, Equatable {
     public struct Cost: Sendable, Equatable {
         /// Rounds, a power of two.
         public var rounds: Int
+        /// Factor of memory and work, in units of 128 bytes.
         public var blockSize: Int
+        /// Passes one after the other.
         public var parallelism: Int
 
         /// OWASP's second choice: 32 MiB of memory for each of three passes.

@@ -1,9 +1,9 @@
 import Documents
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 extension SecretBox {
@@ -45,7 +45,7 @@ extension SecretBox {
 
     /// The text of the file, nil when there is none. A file that others may read is refused.
     private static func read(_ path: String) throws(AccountError) -> String? {
-        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        let file = openFile(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             if errno == ENOENT { return nil }
             throw failure(path, "can't be read")
@@ -56,7 +56,7 @@ extension SecretBox {
             throw failure(path, "must be readable by its owner only (chmod 600)")
         }
         var buffer = [UInt8](repeating: 0, count: 4_096)
-        let count = Glibc.read(file, &buffer, buffer.count)
+        let count = readFile(file, &buffer)
         guard count >= 0 else { throw failure(path, "can't be read") }
         return String(decoding: buffer.prefix(count), as: UTF8.self)
     }
@@ -64,7 +64,7 @@ extension SecretBox {
     /// Writes a new file; false when it exists already. It appears under its name only when it is whole.
     private static func create(_ path: String, content: String) throws(AccountError) -> Bool {
         let draft = path + "." + RandomText.hexadecimal(bytes: 6)
-        let file = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let file = openFile(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC)
         guard file >= 0 else { throw failure(path, "can't be made") }
         defer { unlink(draft) }
         let bytes = Array(content.utf8)
@@ -80,3 +80,9 @@ extension SecretBox {
         AccountError(.invalid, field: path, reason)
     }
 }
+
+/// The system's `open`, whose name `SecretBox` uses too; a new file is its owner's only.
+private func openFile(_ path: String, _ flags: Int32) -> Int32 { open(path, flags, 0o600) }
+
+/// The system's `read` into a whole buffer.
+private func readFile(_ file: Int32, _ buffer: inout [UInt8]) -> Int { read(file, &buffer, buffer.count) }

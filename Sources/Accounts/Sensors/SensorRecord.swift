@@ -2,10 +2,15 @@ import Documents
 
 /// A sensor's credentials in the clear, as they are imported and exported.
 public struct SensorRecord: Sendable, Equatable {
+    /// Login name, at most 255 bytes.
     public var ident: String
+    /// In the clear.
     public var secret: String
+    /// Label of who runs it; grants nothing.
     public var owner: String
+    /// Channels it may publish to.
     public var publish: [String]
+    /// Channels it may subscribe to.
     public var subscribe: [String]
 
     /// A record; without an owner the ident is it.

@@ -10,29 +10,53 @@ public struct Settings: Sendable, Equatable {
         case auto, always, never
     }
 
+    /// `enable_api`.
     public let enableAPI: Bool
+    /// `api_max_limit`.
     public let apiMaximumLimit: Int
+    /// `public_dorks`.
     public let publicDorks: Bool
+    /// `keep_private_sources` (ruling 6).
     public let keepPrivateSources: Bool
+    /// `guess_unknown_channels` (ruling 38).
     public let guessUnknownChannels: Bool
+    /// `broker_name`.
     public let brokerName: String
+    /// `broker_auth_timeout_seconds`.
     public let brokerAuthTimeoutSeconds: Int
+    /// `broker_max_unauthenticated_per_address`.
     public let brokerMaximumUnauthenticatedPerAddress: Int
+    /// `broker_send_high_water_bytes`.
     public let brokerSendHighWaterBytes: Int
+    /// `broker_send_low_water_bytes`.
     public let brokerSendLowWaterBytes: Int
+    /// `broker_send_deadline_seconds`.
     public let brokerSendDeadlineSeconds: Int
+    /// `broker_apply_changes`.
     public let brokerAppliesChanges: Bool
+    /// `max_message_bytes`.
     public let maximumMessageBytes: Int
+    /// `when_full`.
     public let whenFull: WhenFull
+    /// `spool_bytes`.
     public let spoolBytes: Int
+    /// `upstream_idle_seconds`; 0 never.
     public let upstreamIdleSeconds: Int
+    /// `lockout_minutes`; 0 until an administrator acts.
     public let lockoutMinutes: Int
+    /// `invalid_login_attempts`.
     public let invalidLoginAttempts: Int
+    /// `session_timeout`; 0 never.
     public let sessionTimeoutHours: Int
+    /// `session_maximum_days`; 0 never.
     public let sessionMaximumDays: Int
+    /// `secure_cookie`.
     public let secureCookie: SecureCookie
+    /// `require_known_tld` (ruling 5).
     public let requireKnownTLD: Bool
+    /// `email_body_samples` (ruling 12).
     public let emailBodySamples: Bool
+    /// `crits_success_status` (ruling 1).
     public let critsSuccessStatus: Int
     /// Days by channel for which messages are kept; channels that are not named are kept for ever.
     public let retentionDays: [String: Int]

@@ -1,5 +1,13 @@
 import NIOCore
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Complete PUBLISH frames that followed each other in one read, all to the same channel.
 ///
 /// A relayed frame has the very bytes of the received one, because its ident was checked to be the authenticated one. So a run is
@@ -61,7 +69,9 @@ struct PublishScanner {
                 let start = result.length
                 let length = Int(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
                 guard length >= overhead, length <= largest, length <= bytes.count - start else { return }
-                guard UnsafeRawBufferPointer(rebasing: bytes[(start + 4)..<(start + overhead)]).elementsEqual(prefix) else { return }
+                guard let common = prefix.baseAddress, let begin = bytes.baseAddress,
+                    memcmp(begin + start + 4, common, prefix.count) == 0
+                else { return }
                 if length > normal {
                     guard result.payloads.isEmpty else { return }
                     result.isLarge = true

@@ -26,18 +26,15 @@ enum SessionRedaction {
         }
     }
 
-    /// A quick look that spares most sessions the reading: every rule is about `host`, or a url of `session_http`.
+    /// A quick look that spares most sessions the reading: every rule is about `host`, or a url of `session_http`. The last
+    /// four bytes seen, in lower case, are compared with both words.
     private static func mayNameHost(_ details: [UInt8]) -> Bool {
-        var position = 0
-        while position &+ 4 <= details.count {
-            if details[position] | 0x20 == UInt8(ascii: "h") {
-                let word = details[position..<position &+ 4]
-                let lower = word.map { $0 | 0x20 }
-                if lower == Array("host".utf8) || lower == Array("http".utf8) { return true }
-            }
+        var recent: UInt32 = 0
+        for byte in details {
             // A letter may be written as an escape.
-            if details[position] == UInt8(ascii: "\\"), details[position &+ 1] == UInt8(ascii: "u") { return true }
-            position &+= 1
+            if byte == UInt8(ascii: "u"), recent & 0xFF == UInt32(UInt8(ascii: "\\") | 0x20) { return true }
+            recent = recent << 8 | UInt32(byte | 0x20)
+            if recent == 0x686F_7374 || recent == 0x6874_7470 { return true }
         }
         return false
     }

@@ -44,13 +44,24 @@ struct AssetRoutes: Sendable {
     private static let stylesheet = """
         :root {
           color-scheme: light dark;
-          --text: light-dark(#1c2024, #e8e6e1);
-          --ground: light-dark(#fbfaf7, #17181a);
-          --panel: light-dark(#ffffff, #212327);
-          --line: light-dark(#d5d1c7, #3a3d42);
-          --accent: light-dark(#8a5a00, #f2b134);
-          --on-accent: light-dark(#ffffff, #17181a);
-          --danger: light-dark(#a3202a, #ff8a8a);
+          --text: #1c2024;
+          --ground: #fbfaf7;
+          --panel: #ffffff;
+          --line: #d5d1c7;
+          --accent: #8a5a00;
+          --on-accent: #ffffff;
+          --danger: #a3202a;
+        }
+        @media (prefers-color-scheme: dark) {
+          :root {
+            --text: #e8e6e1;
+            --ground: #17181a;
+            --panel: #212327;
+            --line: #3a3d42;
+            --accent: #f2b134;
+            --on-accent: #17181a;
+            --danger: #ff8a8a;
+          }
         }
         * { box-sizing: border-box; }
         body { margin: 0; padding: 1rem; color: var(--text); background: var(--ground); font: 1rem/1.5 system-ui, sans-serif; }

@@ -1,4 +1,5 @@
 import Accounts
+import Documents
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -33,10 +34,7 @@ extension Request {
 enum FormToken {
     static func token(for principal: Principal) -> String {
         guard let hash = principal.sessionHash else { return "" }
-        return Array(Authenticator.hash("form token \(hash)")).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return Hexadecimal.encode(Authenticator.hash("form token " + Hexadecimal.encode(hash)))
     }
 
     /// Whether a post may act: by API key always, by cookie from our own pages only.

@@ -31,14 +31,23 @@ struct StoreFile: Sendable {
         } catch {
             throw StorageError(.readOnly, "\(directory): the data directory can't be made: \(StoreFile.reason(error))")
         }
-        if !FileManager.default.fileExists(atPath: path) {
-            guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-                throw StorageError(.readOnly, "\(directory): the data directory can't be written")
-            }
-        }
+        _ = try StoreFile.create(path)
         guard FileManager.default.isReadableFile(atPath: path), FileManager.default.isWritableFile(atPath: path),
             FileManager.default.isWritableFile(atPath: directory)
         else { throw StorageError(.readOnly, "\(path): the store or its directory can't be written by this user") }
+    }
+
+    /// Makes an empty file for its owner only; false when there is one, which stays as it is even if another process has
+    /// just made it.
+    static func create(_ path: String) throws(StorageError) -> Bool {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor < 0 else {
+            close(descriptor)
+            return true
+        }
+        let number = errno
+        guard number != EEXIST else { return false }
+        throw StorageError(number == ENOSPC ? .full : .readOnly, "\(path) can't be made: \(String(cString: strerror(number)))")
     }
 
     private static func reason(_ error: any Error) -> String {

@@ -6,10 +6,7 @@ public import Storage
 extension SQLiteStore {
     /// See ``Store/backup(to:progress:)``.
     public func backup(to path: String, progress: @Sendable (Double) -> Void) async throws(StorageError) {
-        guard !FileManager.default.fileExists(atPath: path) else { throw StorageError(.conflict, "\(path) exists") }
-        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-            throw StorageError(.readOnly, "\(path) can't be written")
-        }
+        guard try StoreFile.create(path) else { throw StorageError(.conflict, "\(path) exists") }
         let (shares, continuation) = AsyncThrowingStream<Double, any Error>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let source = file
         DispatchQueue(label: "waggle.store.backup", qos: .utility).async {

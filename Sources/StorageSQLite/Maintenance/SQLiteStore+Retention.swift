@@ -11,11 +11,14 @@ extension SQLiteStore: RetentionStore {
 
     /// See ``RetentionStore/dropMessages(receivedBefore:)``.
     public func dropMessages(receivedBefore time: Timestamp) async throws(StorageError) -> Int {
-        let dropped = try await writer.write { try $0.dropSegments(receivedBefore: time) }
+        try await writer.write { try $0.dropSegments(receivedBefore: time) }
+    }
+
+    /// See ``RetentionStore/reclaim()``.
+    public func reclaim() async throws(StorageError) {
         for segment in try readers.page({ try SegmentTable.hidden($0.db) }) {
             while try await !writer.write({ try SegmentTable.clear(segment, rows: SQLiteStore.rowsPerSweep, in: $0.db) }) {}
         }
-        return dropped
     }
 
     /// See ``RetentionStore/erase(sourceIP:)``.

@@ -22,7 +22,8 @@ enum M001Segments: Migration {
                     id INTEGER PRIMARY KEY, class TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL,
                     row_count INTEGER NOT NULL, first_key INTEGER NOT NULL, last_key INTEGER NOT NULL,
                     receipt_lag_low INTEGER NOT NULL, receipt_lag_high INTEGER NOT NULL,
-                    session_lag_low INTEGER NOT NULL, session_lag_high INTEGER NOT NULL, has_foreign_ids INTEGER NOT NULL);
+                    session_lag_low INTEGER NOT NULL, session_lag_high INTEGER NOT NULL, has_foreign_ids INTEGER NOT NULL,
+                    index_state INTEGER NOT NULL);
                 -- Segments that are gone for everybody, but whose tables are still being emptied.
                 CREATE TABLE dropped_segment(id INTEGER PRIMARY KEY);
                 CREATE TABLE message_error(key INTEGER PRIMARY KEY, channel INTEGER NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL);

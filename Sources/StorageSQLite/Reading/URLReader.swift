@@ -17,11 +17,11 @@ struct URLReader {
         guard let rows = try rows(after: place) else { return builder.complete() }
         defer { rows.reset() }
         var clock = ScanClock(seconds: options.scanSeconds)
-        var matcher = try filter.pattern.map { try PatternSearch($0) } ?? nil
+        let search = try filter.pattern.map { try PatternSearch($0) }
         while try rows.step() {
             try clock.tick()
             let cursor = { CursorText.make("u", rows.int64(2), rows.int64(3), rows.int64(0)) }
-            if try matches(rows, &matcher) {
+            if try matches(rows, search) {
                 guard builder.hasRoom else { return builder.partial() }
                 let (url, bytes) = try url(rows)
                 builder.add(url, bytes: bytes, at: cursor())
@@ -55,9 +55,9 @@ struct URLReader {
         return rows
     }
 
-    private func matches(_ row: PreparedStatement, _ matcher: inout PatternSearch?) throws -> Bool {
+    private func matches(_ row: PreparedStatement, _ search: PatternSearch?) throws -> Bool {
         if let hash = filter.hash, filter.id != nil, try !hasExtraction(hash, row.int64(0)) { return false }
-        if matcher != nil, try matcher?.matches(row, column: 5) != true { return false }
+        if let search, try !search.matches(row, column: 5) { return false }
         let mentions = MentionReader(transaction: transaction, kind: .url)
         if let from = filter.from {
             guard let newest = try mentions.received(of: row.int64(0), newest: true), newest >= from else { return false }

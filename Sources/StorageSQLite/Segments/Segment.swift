@@ -17,6 +17,8 @@ struct Segment: Sendable, Equatable {
     var sessionLag = Lag()
     /// Whether a message in it has an id that it had elsewhere.
     var hasForeignIDs = false
+    /// How far its index has been merged into one part.
+    var indexState = IndexState.growing
     /// Whether the writer has changed it since the last commit.
     var isChanged = false
 
@@ -29,6 +31,17 @@ struct Segment: Sendable, Equatable {
     var lastSeconds: UInt32 { RecordKey(rawValue: lastKey).seconds }
 
     func covers(_ key: Int64) -> Bool { key >= low && key < high }
+}
+
+/// How far the index of a segment has been merged.
+///
+/// While it grows it lies in some dozen parts, each of which a look-up has to ask. Once its segment is sealed they are
+/// merged, in short steps, so that a rare value costs little however many segments there are.
+enum IndexState: Int64, Sendable {
+    case growing = 0
+    case sealed = 1
+    case merging = 2
+    case merged = 3
 }
 
 /// How far the seconds in a key lie from those of a time in its row: what lets a range of times cut a range of keys.

@@ -30,6 +30,15 @@ struct SegmentCatalog: Sendable {
         return low < segments.count && segments[low].covers(key) ? low : nil
     }
 
+    /// The segments in which every message was received before a second.
+    func segments(receivedBefore seconds: Int64) -> [Segment] {
+        segments.filter { segment in
+            guard segment.rows > 0, segment.receiptLag.low <= segment.receiptLag.high else { return false }
+            // The latest receipt that a key of the segment can stand for.
+            return Int64(segment.lastSeconds) &- segment.receiptLag.low < seconds
+        }
+    }
+
     /// The segment a new key goes to; seals a full one and starts another where that is due.
     mutating func place(_ key: Int64, in db: Database) throws -> Int {
         guard let index = index(covering: key) else {
@@ -38,9 +47,10 @@ struct SegmentCatalog: Sendable {
         let segment = segments[index]
         guard segment.rows > 0 else { return index }
         let isFull = segment.rows >= rowsPerSegment
-        if key > segment.lastKey, isFull {
-            let boundary = SegmentCatalog.boundary(after: segment.lastKey)
+        let boundary = SegmentCatalog.boundary(after: segment.lastKey)
+        if key >= boundary, isFull {
             segments[index].high = boundary
+            if segments[index].indexState == .growing { segments[index].indexState = .sealed }
             segments[index].isChanged = true
             let next = Segment(id: try SegmentTable.nextID(db), retentionClass: segment.retentionClass, low: boundary, high: segment.high)
             return try insert(next, at: index + 1, in: db)
@@ -82,6 +92,18 @@ struct SegmentCatalog: Sendable {
         if key.rawValue < segments[index].firstKey { segments[index].firstKey = key.rawValue }
         if key.rawValue > segments[index].lastKey { segments[index].lastKey = key.rawValue }
         segments[index].receiptLag.include(keySeconds: key.seconds, timeSeconds: receivedSeconds)
+        segments[index].isChanged = true
+    }
+
+    /// A segment whose index is still to be merged.
+    var unmergedIndex: Int? {
+        segments.firstIndex { $0.indexState == .sealed || $0.indexState == .merging }
+    }
+
+    /// Merges one index a little further.
+    mutating func mergeStep(in db: Database) throws {
+        guard let index = unmergedIndex else { return }
+        segments[index].indexState = try SegmentTable.merge(segments[index], in: db)
         segments[index].isChanged = true
     }
 

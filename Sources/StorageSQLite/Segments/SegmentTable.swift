@@ -4,7 +4,7 @@ internal import GRDB
 enum SegmentTable {
     private static let columns = """
         id, class, low, high, row_count, first_key, last_key, receipt_lag_low, receipt_lag_high, session_lag_low, \
-        session_lag_high, has_foreign_ids
+        session_lag_high, has_foreign_ids, index_state
         """
 
     /// All segments in ascending order of their keys.
@@ -17,7 +17,8 @@ enum SegmentTable {
                 Segment(
                     id: rows.int64(0), retentionClass: rows.string(1), low: rows.int64(2), high: rows.int64(3), rows: rows.int(4),
                     firstKey: rows.int64(5), lastKey: rows.int64(6), receiptLag: Lag(low: rows.int64(7), high: rows.int64(8)),
-                    sessionLag: Lag(low: rows.int64(9), high: rows.int64(10)), hasForeignIDs: rows.int64(11) != 0))
+                    sessionLag: Lag(low: rows.int64(9), high: rows.int64(10)), hasForeignIDs: rows.int64(11) != 0,
+                    indexState: IndexState(rawValue: rows.int64(12)) ?? .growing))
         }
         return segments
     }
@@ -34,7 +35,7 @@ enum SegmentTable {
     }
 
     static func save(_ segment: Segment, in db: Database) throws {
-        let row = try db.prepared("REPLACE INTO segment(\(columns)) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        let row = try db.prepared("REPLACE INTO segment(\(columns)) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         row.bind(1, segment.id)
         row.bind(2, segment.retentionClass)
         row.bind(3, segment.low)
@@ -47,6 +48,7 @@ enum SegmentTable {
         row.bind(10, segment.sessionLag.low)
         row.bind(11, segment.sessionLag.high)
         row.bind(12, segment.hasForeignIDs ? 1 : 0)
+        row.bind(13, segment.indexState.rawValue)
         try row.run()
     }
 
@@ -73,6 +75,20 @@ enum SegmentTable {
                 """)
         try save(segment, in: db)
         try advanceVersion(db)
+    }
+
+    /// Pages of the index that one step of merging writes: some milliseconds.
+    private static let pagesPerMerge = 400
+
+    /// Merges the index of a sealed segment a little further; gives how far it is.
+    static func merge(_ segment: Segment, in db: Database) throws -> IndexState {
+        let before = db.totalChangesCount
+        let step = try db.prepared("INSERT INTO \(segment.index)(\(segment.index), rank) VALUES('merge', ?)")
+        // A negative number begins to merge all parts into one, a positive one goes on with that.
+        step.bind(1, segment.indexState == .merging ? pagesPerMerge : -pagesPerMerge)
+        try step.run()
+        // FTS5: fewer than two changes mean that nothing was left to do.
+        return db.totalChangesCount - before < 2 ? .merged : .merging
     }
 
     /// A number that no segment has, nor one whose tables are still there.

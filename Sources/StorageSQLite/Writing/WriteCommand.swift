@@ -69,8 +69,10 @@ struct WriteBacklog: Sendable {
     /// Whether there is still no work now that the planned time has come; never once the store is closed.
     mutating func takeRest() -> Bool {
         isRestPlanned = false
-        return !isRunning && !isClosed
+        return isResting
     }
+
+    var isResting: Bool { !isRunning && !isClosed }
 
     mutating func close() { isClosed = true }
 }

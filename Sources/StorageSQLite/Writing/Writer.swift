@@ -59,6 +59,7 @@ final class Writer: Sendable {
     private func drain() {
         while let group = backlog.withLock({ $0.takeGroup() }) {
             commit(group)
+            _ = mergeIndex()
             boundLog()
         }
         guard backlog.withLock({ $0.planRest() }) else { return }
@@ -128,6 +129,24 @@ final class Writer: Sendable {
         return try WriterState(db, options: file.options, dataVersion: version)
     }
 
+    /// Merges the index of a sealed segment by one short step; false when there is none, or it failed.
+    private func mergeIndex() -> Bool {
+        guard state.withLock({ $0?.catalog.unmergedIndex != nil }) else { return false }
+        let step = WriteCommand(
+            weight: 1, needsSavepoint: false,
+            execute: { transaction in
+                try transaction.state.catalog.mergeStep(in: transaction.db)
+                return {}
+            }, fail: { _ in })
+        do {
+            for complete in try transact([step]) { complete() }
+            return true
+        } catch {
+            logger.debug("an index could not be merged yet", metadata: ["reason": "\(error)"])
+            return false
+        }
+    }
+
     // MARK: The write-ahead log
 
     /// Commits copy the log by themselves, but readers that overlap can keep it from starting anew: past the limit they
@@ -140,7 +159,9 @@ final class Writer: Sendable {
     }
 
     private func restLog() {
-        guard backlog.withLock({ $0.takeRest() }), file.logSize > 0 else { return }
+        guard backlog.withLock({ $0.takeRest() }) else { return }
+        while backlog.withLock({ $0.isResting }), mergeIndex() {}
+        guard file.logSize > 0 else { return }
         checkpoint(.truncate)
     }
 

@@ -16,6 +16,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Certificate (PEM) for both listeners.") var tlsCert: String?
     @Option(help: "Its key (PEM).") var tlsKey: String?
     @Option(help: "HOST:PORT that serves /metrics openly.") var exporter: String?
+    @Flag(help: "Load the capture in Samples once and switch the API on.") var demo = false
     @Option(help: "trace, debug, info, notice, warning, error or critical.") var logLevel: String?
 
     func run() async throws {
@@ -36,6 +37,7 @@ struct Serve: AsyncParsableCommand {
             let program = try await Program(
                 configuration, store: store, directoryPath: storeOptions.directory(startup), box: try storeOptions.secretBox(),
                 logger: logger)
+            if demo { try await program.loadDemonstration() }
             try await program.run()
             try await store.close()
         } catch {

@@ -71,6 +71,11 @@ struct Program {
         }
     }
 
+    func loadDemonstration() async throws {
+        try await Demonstration.load(
+            into: store, settings: directory.settings, administration: administration, logger: logger)
+    }
+
     func run() async throws {
         try await intake.open()
         let addresses = try await broker.bind()

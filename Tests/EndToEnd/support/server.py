@@ -44,6 +44,8 @@ class Waggle:
 
     def run(self, *arguments: str, given: str | None = None) -> subprocess.CompletedProcess:
         """A command on this server's data directory; its exit code is the caller's to judge."""
+        if not self.data_directory.exists():
+            self.data_directory.mkdir()  # TEMP
         return self.run_plain(*arguments, "--data-dir", str(self.data_directory), given=given)
 
     def run_plain(self, *arguments: str, given: str | None = None) -> subprocess.CompletedProcess:
@@ -77,11 +79,18 @@ class Waggle:
         for role in roles:
             arguments += ["--role", role]
         self.command(*arguments, given=password + "\n")
+        self._until_obeyed()
 
     def add_key(self, user: str, name: str = "test") -> str:
         key = self.command("key", "create", user, "--name", name).strip()
         assert key and not re.search(r"\s", key), "key create prints the key alone"
+        self._until_obeyed()
         return key
+
+    def _until_obeyed(self) -> None:
+        """A running server obeys within a second; trying sooner would count as wrong log-ins."""
+        if self.process is not None and self.process.poll() is None:
+            time.sleep(1)
 
     # Serving
 
