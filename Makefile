@@ -23,7 +23,7 @@ test: ## Lint, build, unit tests, end-to-end tests with real clients and honeypo
 	@Scripts/test.sh
 
 bench: ## Measure, each figure as a ratio against its yardstick in the same run
-	@Scripts/setup.sh build test
+	@Scripts/setup.sh build bench
 	@Scripts/bench.sh $(ARGS)
 
 soak: ## The long tests: many kill -9 rounds, long fuzzing

@@ -77,7 +77,9 @@ let package = Package(
             [
                 "Accounts", "Storage", "Model", "Documents", hummingbird, nio, logging, lifecycle,
                 ssl, reloading,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
@@ -102,7 +104,7 @@ let package = Package(
         tests(
             of: "Server",
             [
-                "Accounts", "Storage", "Model", "Documents", hummingbird, nio, locks, logging,
+                "Accounts", "Storage", "Model", "Documents", hummingbird, nio, posix, locks, logging,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Installs what is missing. Arguments: `build` (system libraries) and `test` (Python environments for the end-to-end tests).
+# Installs what is missing. Arguments: `build` (system libraries), `test` (Python environments for the end-to-end tests) and `bench`
+# (the yardsticks of the measurements).
 # Works as root and through sudo, may be repeated, and asks the package manager nothing when all is there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-build_packages=(g++ pkg-config libsqlite3-dev libpcre2-dev libexpat1-dev)
-test_packages=(python3 python3-venv python3-dev)
+build_packages=(g++ pkg-config libsqlite3-dev libpcre2-dev libexpat1-dev libpq-dev)
+test_packages=(python3 python3-venv python3-dev postgresql)
 
 # One environment for each set of Python packages: honeypots pin versions that exclude each other.
 declare -A environments=(
@@ -121,6 +122,10 @@ for part in "$@"; do
             install_packages "${test_packages[@]}"
             create_environments
             ;;
-        *) fail "unknown part '$part' (build, test)" ;;
+        bench)
+            install_packages "${test_packages[@]}"
+            create_environment .honeypots/hpfeeds-broker Scripts/bench-requirements.txt "$(python_command)"
+            ;;
+        *) fail "unknown part '$part' (build, test, bench)" ;;
     esac
 done

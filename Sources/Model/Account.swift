@@ -2,14 +2,19 @@ public import Documents
 
 /// A person or program that may log in.
 public struct User: Sendable, Equatable {
+    /// The name; unique among its kind.
     public var name: String
+    /// Address for mail; may be empty.
     public var email: String
+    /// Free text; may be empty.
     public var description: String
     /// Library KDF text form with its parameters, see `PasswordHash` in `Accounts`.
     public var passwordHash: String
     /// Names of roles, in no order that matters.
     public var roles: [String]
+    /// False while disabled: neither log-in nor keys work.
     public var isActive: Bool
+    /// When it was made.
     public var created: Timestamp
 
     /// A user.
@@ -29,6 +34,7 @@ public struct User: Sendable, Equatable {
 
 /// A name for what its holders may do, in both systems.
 public struct Role: Sendable, Equatable {
+    /// The name; unique among its kind.
     public var name: String
     /// Mnemosyne level, 0 to 100; nil where the role carries none (ruling 34).
     public var level: Int?
@@ -48,15 +54,21 @@ public struct Role: Sendable, Equatable {
 
 /// A key that opens the APIs in its user's name (design decision 21, ruling 41).
 public struct APIKey: Sendable, Equatable {
+    /// Name of the user it belongs to.
     public var user: String
+    /// The name; unique among its kind.
     public var name: String
     /// SHA-256 of the key, 32 bytes.
     public var hash: [UInt8]
+    /// When it was made.
     public var created: Timestamp
+    /// After this it opens nothing; nil never ends.
     public var expires: Timestamp?
+    /// Whether every change made with it is refused.
     public var isReadOnly: Bool
     /// Networks in CIDR form from which it may be used; empty means everywhere.
     public var networks: [String]
+    /// Whether it is the key that a client gets when it names none.
     public var isDefault: Bool
 
     /// A key.
@@ -79,8 +91,11 @@ public struct APIKey: Sendable, Equatable {
 public struct LoginSession: Sendable, Equatable {
     /// SHA-256 of the cookie's value, 32 bytes.
     public var hash: [UInt8]
+    /// Name of the user it belongs to.
     public var user: String
+    /// When it was made.
     public var created: Timestamp
+    /// When it was last used.
     public var lastSeen: Timestamp
 
     /// A login session.
@@ -94,12 +109,17 @@ public struct LoginSession: Sendable, Equatable {
 
 /// An hpfeeds ident and what it may do (hpfeeds.md 5).
 public struct Sensor: Sendable, Equatable {
+    /// Login name on the wire, at most 255 bytes.
     public var ident: String
+    /// Label of who runs it; grants nothing.
     public var owner: String
     /// One secret, or two while rotating; each sealed with the server's key (design decision 21).
     public var sealedSecrets: [[UInt8]]
+    /// Exact names of the channels it may publish to.
     public var publish: Set<String>
+    /// Exact names of the channels it may subscribe to.
     public var subscribe: Set<String>
+    /// When it was made.
     public var created: Timestamp
 
     /// A sensor.
@@ -118,13 +138,19 @@ public struct Sensor: Sendable, Equatable {
 
 /// A remote broker to pull from (hpfeeds.md 10).
 public struct Upstream: Sendable, Equatable {
+    /// Name or address of the broker.
     public var host: String
+    /// Its port.
     public var port: Int
+    /// Login name on the wire, at most 255 bytes.
     public var ident: String
     /// Sealed with the server's key.
     public var sealedSecret: [UInt8]
+    /// What to subscribe to there.
     public var channels: [String]
+    /// Whether to connect by TLS.
     public var usesTLS: Bool
+    /// Whether it is pulled from.
     public var isEnabled: Bool
 
     /// `HOST:PORT`, the name of the upstream.

@@ -2,10 +2,15 @@ public import Documents
 
 /// One document made from a raw message (normalization.md 1 and 2.3).
 public enum Observation: Sendable, Equatable {
+    /// One attack.
     case session(Session)
+    /// A url that was named.
     case url(ObservedURL)
+    /// A file that was carried.
     case file(ObservedFile)
+    /// A path that was searched for.
     case dork(ObservedDork)
+    /// Facts on the attacker.
     case metadata(AttackerMetadata)
 }
 
@@ -13,9 +18,13 @@ public enum Observation: Sendable, Equatable {
 ///
 /// The WebAPI shows all but SHA-256, by which contents are stored.
 public struct ContentHashes: Sendable, Hashable {
+    /// 32 digits.
     public var md5: String
+    /// 40 digits.
     public var sha1: String
+    /// 64 digits.
     public var sha256: String
+    /// 128 digits.
     public var sha512: String
 
     /// Hashes of one content.
@@ -31,7 +40,9 @@ public struct ContentHashes: Sendable, Hashable {
 public struct ObservedURL: Sendable, Equatable {
     /// A file that was taken from the url.
     public struct Extraction: Sendable, Equatable {
+        /// When it was observed.
         public var timestamp: Timestamp
+        /// Hashes of the content.
         public var hashes: ContentHashes
 
         /// An extraction.
@@ -55,7 +66,9 @@ public struct ObservedURL: Sendable, Equatable {
 
 /// A file that a message carried (normalization.md 1.4).
 public struct ObservedFile: Sendable, Equatable {
+    /// The exact bytes.
     public var content: [UInt8]
+    /// Hashes of the content.
     public var hashes: ContentHashes
     /// What kind of file it looks like (normalization.md 3.4).
     public var contentGuess: String
@@ -70,6 +83,7 @@ public struct ObservedFile: Sendable, Equatable {
 
 /// A path that attackers search for (normalization.md 1.5).
 public struct ObservedDork: Sendable, Equatable {
+    /// What was searched for, such as a path.
     public var content: String
     /// Such as `inurl`.
     public var type: String
@@ -89,12 +103,19 @@ public struct ObservedDork: Sendable, Equatable {
 
 /// What is known of an attacker's machine, by address and honeypot (normalization.md 1.6).
 public struct AttackerMetadata: Sendable, Equatable {
+    /// The attacker's address.
     public var ip: String
+    /// The kind of sensor that found it out, such as `p0f`.
     public var honeypot: String
+    /// When it was observed.
     public var timestamp: Timestamp
+    /// Operating system.
     public var os: String?
+    /// Application.
     public var app: String?
+    /// Kind of network link.
     public var link: String?
+    /// Time since its start, as the sensor wrote it.
     public var uptime: String?
 
     /// Facts on one address.

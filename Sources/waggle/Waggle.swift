@@ -9,7 +9,7 @@ struct Waggle: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, UserCommand.self, KeyCommand.self, RoleCommand.self, SensorCommand.self, UpstreamCommand.self,
-            SettingCommand.self, HPFeedsCommand.self, Import.self, Renormalize.self, Status.self, Migrate.self, Backup.self,
+            SettingCommand.self, HPFeedsCommand.self, Import.self, Renormalize.self, Erase.self, Status.self, Migrate.self, Backup.self,
             Doctor.self, ConfigCommand.self,
         ])
 }

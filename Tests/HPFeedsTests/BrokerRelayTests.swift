@@ -29,7 +29,7 @@ import Testing
             try await publisher.send(buffer)
             let expected = Array(buffer.readableBytesView)
             for subscriber in subscribers {
-                try await eventually { subscriber.bytes.count >= expected.count }
+                try await eventually { subscriber.byteCount >= expected.count }
                 #expect(subscriber.bytes == expected)
             }
             #expect(sink.messages.map { String(buffer: $0.payload) } == (0..<1_000).map { "message \($0)" })

@@ -155,7 +155,7 @@ import Glibc
         limit.rlim_cur = limit.rlim_max
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         let possible = Int(min(limit.rlim_max, 1_000_000)) - 500
-        let count = min(10_000, possible / 2)
+        let count = min(10_000, possible / 200 * 100)
         print("idle connections: \(count) (file limit \(limit.rlim_max))")
         var configuration = BrokerConfiguration()
         configuration.maximumUnauthenticatedPerAddress = count

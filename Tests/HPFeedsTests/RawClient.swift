@@ -114,6 +114,9 @@ final class RawClient: Sendable {
 
     var bytes: [UInt8] { received.withLockedValue { $0.bytes } }
 
+    /// Unlike `bytes.count` no copy, which the next read would have to make.
+    var byteCount: Int { received.withLockedValue { $0.bytes.count } }
+
     var isClosed: Bool { received.withLockedValue { $0.isClosed } }
 
     /// The next frame; throws when none comes in time or the stream ends first.

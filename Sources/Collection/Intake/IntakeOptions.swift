@@ -10,9 +10,11 @@ public struct IntakeOptions: Sendable {
         case drop
     }
 
+    /// Settings of the normalisers.
     public var normalization: NormalizationOptions
     /// Bytes that the spool may use.
     public var spoolBytes: Int
+    /// What happens when that is used up.
     public var whenFull: WhenFull
 
     /// Options with their defaults: 1 GiB of spool, holding.

@@ -32,6 +32,8 @@ final class BrokerConnectionHandler: ChannelDuplexHandler {
     var series: IdentSeries?
     /// Empty before authentication.
     var authenticatedIdent = ""
+    /// The grant counted as an authenticated connection; it outlives the state machine's session until the channel is closed.
+    private var countedGrant: Grant?
     var knownTopics: [(topic: Topic, series: ChannelSeries)] = []
     var subscribedTopics: [String: Topic] = [:]
     var published = 0
@@ -108,7 +110,9 @@ final class BrokerConnectionHandler: ChannelDuplexHandler {
         releaseOrigin()
         table.remove(self)
         dropQueued()
-        if let grant = machine.grant, series != nil { services.metrics.authenticated(grant, changeBy: -1) }
+        countBacklog()
+        if let countedGrant { services.metrics.authenticated(countedGrant, changeBy: -1) }
+        countedGrant = nil
         services.metrics.connectionLost(ident: series == nil ? nil : authenticatedIdent)
         context.fireChannelInactive()
     }
@@ -250,6 +254,7 @@ final class BrokerConnectionHandler: ChannelDuplexHandler {
         series = services.metrics.series(ident: grant.ident)
         knownTopics = []
         authenticatedIdent = grant.ident
+        countedGrant = grant
     }
 
     private func releaseOrigin() {
@@ -265,10 +270,10 @@ final class BrokerConnectionHandler: ChannelDuplexHandler {
         guard let grant else { return end(with: .revoked) }
         for channel in machine.grantChanged(grant) { leave(channel) }
         knownTopics = []
-        if current.owner != grant.owner {
-            services.metrics.authenticated(current, changeBy: -1)
-            services.metrics.authenticated(grant, changeBy: 1)
-        }
+        guard current.owner != grant.owner else { return }
+        services.metrics.authenticated(current, changeBy: -1)
+        services.metrics.authenticated(grant, changeBy: 1)
+        countedGrant = grant
     }
 
     func settingsChanged(_ configuration: BrokerConfiguration) {
@@ -293,7 +298,7 @@ final class BrokerConnectionHandler: ChannelDuplexHandler {
 
     func snapshot() -> ConnectionSnapshot {
         ConnectionSnapshot(
-            ident: machine.grant?.ident, owner: machine.grant?.owner, address: address, sinceMicroseconds: sinceMicroseconds,
+            ident: countedGrant?.ident, owner: countedGrant?.owner, address: address, sinceMicroseconds: sinceMicroseconds,
             published: published, publishedBytes: publishedBytes, delivered: delivered, queuedBytes: queue.bytes,
             subscriptions: machine.subscriptions.sorted())
     }

@@ -5,10 +5,15 @@ public import Storage
 public enum LegacyAuthKeys {
     /// One row; the channels as upstream wrote them, JSON arrays.
     public struct Row: Sendable, Equatable {
+        /// Label of who runs the sensor.
         public let owner: String
+        /// Login name.
         public let ident: String
+        /// Its secret in the clear.
         public let secret: String
+        /// Channels it may publish to, a JSON array.
         public let publish: String
+        /// Channels it may subscribe to, a JSON array.
         public let subscribe: String
     }
 

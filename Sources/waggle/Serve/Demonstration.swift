@@ -5,15 +5,15 @@ import Logging
 import Storage
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// `waggle serve --demo`: a capture of real honeypots to look around in. Loading it twice adds nothing (ruling 32).

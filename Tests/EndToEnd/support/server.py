@@ -44,8 +44,6 @@ class Waggle:
 
     def run(self, *arguments: str, given: str | None = None) -> subprocess.CompletedProcess:
         """A command on this server's data directory; its exit code is the caller's to judge."""
-        if not self.data_directory.exists():
-            self.data_directory.mkdir()  # TEMP
         return self.run_plain(*arguments, "--data-dir", str(self.data_directory), given=given)
 
     def run_plain(self, *arguments: str, given: str | None = None) -> subprocess.CompletedProcess:
@@ -136,11 +134,11 @@ class Waggle:
         """The last lines of the log."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-40:]) if self.log.exists() else ""
 
-    def stop(self) -> int:
-        """SIGTERM; the exit code."""
+    def stop(self, seconds: float = 90) -> int:
+        """SIGTERM; the exit code. A server that was fed faster than it stores takes a while to drain."""
         self.process.send_signal(signal.SIGTERM)
         try:
-            return self.process.wait(30)
+            return self.process.wait(seconds)
         finally:
             if self.process.poll() is None:
                 self.kill()
