@@ -60,6 +60,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         module("Documents", ["CPCRE2"]),
         module("Model", ["Documents"]),
         module("HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, crypto]),
@@ -68,6 +69,7 @@ let package = Package(
         module(
             "StorageSQLite",
             ["Storage", "Model", "Documents", grdb, logging, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+        module("StoragePostgres", ["Storage", "Model", "Documents", "CLibPQ", crypto, logging]),
         module("Accounts", ["Storage", "Model", "Documents", locks, crypto, cryptoExtras]),
         module(
             "Collection",
@@ -86,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "waggle",
             dependencies: [
-                "Server", "Collection", "Accounts", "Storage", "StorageSQLite", "HPFeeds", "Normalization", "Model", "Documents",
+                "Server", "Collection", "Accounts", "Storage", "StorageSQLite", "StoragePostgres", "HPFeeds", "Normalization", "Model",
+                "Documents",
                 nio, posix, ssl, reloading, logging, lifecycle, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -99,6 +102,7 @@ let package = Package(
         tests(of: "HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests(of: "Normalization", ["Model", "Documents"]),
         tests(of: "StorageSQLite", ["EngineContract", "Storage", "Model", "Documents", grdb, logging]),
+        tests(of: "StoragePostgres", ["EngineContract", "Storage", "Model", "Documents", logging]),
         tests(of: "Accounts", ["Storage", "Model", "Documents", locks]),
         tests(of: "Collection", ["HPFeeds", "Normalization", "Storage", "Model", "Documents", nio, locks, logging, lifecycle]),
         tests(
@@ -115,6 +119,9 @@ let package = Package(
 
         benchmark("json-bench", ["Documents"]),
         benchmark("normalize-bench", ["Normalization", "Model", "Documents"]),
+        benchmark("broker-only", ["HPFeeds", logging, lifecycle]),
+        benchmark("byte-relay", [nio, posix, locks]),
+        benchmark("relay-load", ["HPFeeds"]),
         benchmark("store-bench", ["StorageSQLite", "Storage", "Model", "Documents", logging]),
     ],
     swiftLanguageModes: [.v6]

@@ -9,15 +9,7 @@ parts=("$@")
 payloads=${WAGGLE_PAYLOADS:-../shared/fixtures}
 rows=${WAGGLE_BENCH_ROWS:-300000}
 scratch=$(mktemp -d)
-servers=()
-
-finish() {
-    for server in "${servers[@]}"; do
-        kill "$server" 2>/dev/null || true
-    done
-    rm -rf "$scratch"
-}
-trap finish EXIT
+trap 'rm -rf "$scratch"' EXIT
 
 title() { printf '\n## %s (load %s)\n' "$1" "$(cut -d ' ' -f 1 /proc/loadavg)"; }
 build() { swift build --quiet --configuration release "$@"; }
@@ -54,50 +46,10 @@ ingest() {
     python3 Benchmarks/baseline/ingest.py "$scratch/python.sqlite" "$rows"
 }
 
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-
-# Starts a server in the background and waits until it says so, or, where it says nothing, until its port accepts: the byte relay must not
-# see a connection that is none of the load's.
-serve() {
-    local says=$1 port=$2
-    shift 2
-    "$@" >"$scratch/server.log" 2>&1 &
-    servers+=($!)
-    for _ in $(seq 100); do
-        if [[ $says == ready ]]; then
-            grep --quiet '^ready' "$scratch/server.log" && return 0
-        else
-            (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && return 0
-        fi
-        sleep 0.1
-    done
-    cat "$scratch/server.log" >&2
-    return 1
-}
-
 relay() {
-    title 'Relaying: publishers, subscribers, messages, bytes'
-    (cd Benchmarks && build)
-    local products=Benchmarks/.build/release load kind port
-    # The accounts that relay-load uses.
-    printf '{"bench": {"owner": "bench", "secret": "secret", "pubchans": ["bench.chan"], "subchans": ["bench.chan"]}}' >"$scratch/accounts.json"
-    for load in '1 1 50000 500' '20 1 50000 500' '1 20 50000 500' '1 1 2000 100000'; do
-        for kind in waggle hpfeeds-broker bytes; do
-            port=$(free_port)
-            case $kind in
-                waggle) serve ready "$port" "$products/broker-only" "127.0.0.1:$port" "$scratch/accounts.json" ;;
-                hpfeeds-broker)
-                    serve silent "$port" .honeypots/hpfeeds-broker/bin/hpfeeds-broker --bind "127.0.0.1:$port" \
-                        --exporter "127.0.0.1:$(free_port)" --auth "$scratch/accounts.json"
-                    ;;
-                bytes) serve ready "$port" "$products/byte-relay" "127.0.0.1:$port" "${load%% *}" ;;
-            esac
-            # shellcheck disable=SC2086 # the load is four words
-            printf '%-15s %-18s %s\n' "$kind" "$load" \
-                "$("$products/relay-load" "$([[ $kind == bytes ]] && echo bytes || echo hpfeeds)" "127.0.0.1:$port" $load)"
-            kill "${servers[-1]}" 2>/dev/null || true
-        done
-    done
+    title 'Relaying against hpfeeds-broker 3.1 and a bare NIO byte relay'
+    for product in broker-only byte-relay relay-load; do build --product "$product"; done
+    python3 Benchmarks/relay.py --upstream .honeypots/hpfeeds-broker/bin/hpfeeds-broker
 }
 
 for part in "${parts[@]}"; do

@@ -18,6 +18,7 @@ public enum Hexadecimal {
     }
 
     /// Appends two digits for each byte.
+    @inlinable
     public static func append(_ bytes: some Sequence<UInt8>, to output: inout [UInt8]) {
         for byte in bytes {
             output.append(digit(byte >> 4))
@@ -26,6 +27,7 @@ public enum Hexadecimal {
     }
 
     /// Two digits for each byte.
+    @inlinable
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
         String(unsafeUninitializedCapacity: bytes.count &* 2) { buffer in
             var position = 0
@@ -39,20 +41,26 @@ public enum Hexadecimal {
     }
 
     /// The bytes of an even number of digits; nil when there is anything else in the text.
+    @inlinable
     public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        guard text.count.isMultiple(of: 2) else { return nil }
-        var result: [UInt8] = []
-        result.reserveCapacity(text.count / 2)
-        var high: UInt8?
-        for byte in text {
-            guard let value = value(of: byte) else { return nil }
-            if let first = high {
-                result.append(first << 4 | value)
-                high = nil
-            } else {
-                high = value
+        if let result = text.withContiguousStorageIfAvailable({ decode($0) }) { return result }
+        return Array(text).withUnsafeBufferPointer { decode($0) }
+    }
+
+    /// The bytes of an even number of digits that lie in one piece.
+    public static func decode(_ digits: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var isComplete = true
+        let result = [UInt8](unsafeUninitializedCapacity: digits.count / 2) { room, count in
+            while count < room.count, count < digits.count / 2 {
+                guard let high = value(of: digits[count &* 2]), let low = value(of: digits[count &* 2 &+ 1]) else {
+                    isComplete = false
+                    return
+                }
+                room[count] = high << 4 | low
+                count &+= 1
             }
         }
-        return result
+        return isComplete ? result : nil
     }
 }

@@ -4,8 +4,9 @@
 /// is UTF-8; bytes that are not valid UTF-8 as a whole are read as Latin-1 (ruling 17).
 public final class JSONText: Sendable {
     /// The text in UTF-8.
-    let bytes: [UInt8]
-    let nodes: [JSONNode]
+    @usableFromInline let bytes: [UInt8]
+    /// The nodes in text order, the outermost value first.
+    @usableFromInline let nodes: [JSONNode]
 
     /// Depth allowed from honeypots and clients; the outermost value is depth 1 (ruling 17).
     public static let defaultMaximumDepth = 64
@@ -14,27 +15,45 @@ public final class JSONText: Sendable {
     public init(_ source: [UInt8], maximumDepth: Int = JSONText.defaultMaximumDepth) throws(JSONError) {
         bytes = JSONText.isUTF8(source) ? source : JSONText.decodingLatin1(source)
         guard bytes.count < Int(Int32.max) else { throw JSONError(.tooLarge, at: 0) }
-        var scanner = JSONScanner(maximumDepth: maximumDepth, capacity: min(bytes.count / 12 + 4, 1 << 16))
-        let failure: JSONError? = bytes.withUnsafeBufferPointer { buffer in
-            do throws(JSONError) {
-                try scanner.scan(buffer)
-                return nil
-            } catch {
-                return error
-            }
-        }
-        if let failure { throw failure }
-        nodes = scanner.nodes
+        nodes = try JSONScanner.nodes(of: bytes, maximumDepth: maximumDepth)
     }
 
     /// The outermost value.
+    @inlinable
     public var root: JSONView { JSONView(text: self, index: 0) }
 
-    /// Whether the bytes are valid UTF-8; plain ASCII is decided eight bytes at a time.
+    /// The text of a string node, nil for any other.
+    func string(at index: Int) -> String? {
+        let node = nodes[index]
+        guard node.kind == .string else { return nil }
+        guard node.flags & JSONNode.escaped == 0 else { return String(decoding: unescapedBytes(of: node), as: UTF8.self) }
+        return bytes.withUnsafeBufferPointer { buffer in
+            String(decoding: UnsafeBufferPointer(rebasing: buffer[Int(node.start)..<Int(node.end)]), as: UTF8.self)
+        }
+    }
+
+    /// The UTF-8 bytes of a string node, escapes resolved.
+    func unescapedBytes(of node: JSONNode) -> [UInt8] {
+        bytes.withUnsafeBufferPointer { buffer in
+            var unescaped: [UInt8] = []
+            unescaped.reserveCapacity(Int(node.end &- node.start))
+            JSONEscapes.decode(UnsafeBufferPointer(rebasing: buffer[Int(node.start)..<Int(node.end)]), into: &unescaped)
+            return unescaped
+        }
+    }
+
+    /// Whether the bytes are valid UTF-8; plain ASCII is decided 32 bytes at a time.
     public static func isUTF8(_ source: [UInt8]) -> Bool {
         let isASCII = source.withUnsafeBytes { buffer in
             var position = 0
             var seen: UInt64 = 0
+            while position &+ 32 <= buffer.count {
+                seen |= buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                seen |= buffer.loadUnaligned(fromByteOffset: position &+ 8, as: UInt64.self)
+                seen |= buffer.loadUnaligned(fromByteOffset: position &+ 16, as: UInt64.self)
+                seen |= buffer.loadUnaligned(fromByteOffset: position &+ 24, as: UInt64.self)
+                position &+= 32
+            }
             while position &+ 8 <= buffer.count {
                 seen |= buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self)
                 position &+= 8
@@ -69,18 +88,30 @@ public enum JSONKind: UInt8, Sendable {
 }
 
 /// One value of a text: its kind, its bytes and where its next sibling stands.
+@usableFromInline
 struct JSONNode: Sendable {
     /// Facts about a string found while reading it.
-    static let escaped: UInt8 = 1
+    @inlinable static var escaped: UInt8 { 1 }
     /// A `\u` escape of a surrogate, which may be a lone one.
-    static let surrogates: UInt8 = 2
+    @inlinable static var surrogates: UInt8 { 2 }
 
     /// First byte of the value; of a string, the one after its quote.
-    var start: UInt32
+    @usableFromInline var start: UInt32
     /// One past the last byte; of a string, its closing quote.
-    var end: UInt32
+    @usableFromInline var end: UInt32
     /// Index of the node after this value and all inside it. While a container is open: the index of its parent.
-    var next: UInt32
-    var kind: JSONKind
-    var flags: UInt8
+    @usableFromInline var next: UInt32
+    @usableFromInline var kind: JSONKind
+    @usableFromInline var flags: UInt8
+    /// Of a string its length, up to 255, and its first byte, by which names mostly differ; see ``label(count:first:)``.
+    var label: UInt16 = 0
+
+    /// - Parameter first: The first byte; of an empty text that which stands there, the closing quote.
+    @inline(__always)
+    static func label(count: Int, first: UInt8) -> UInt16 {
+        UInt16(truncatingIfNeeded: min(count, 255)) << 8 | UInt16(first)
+    }
+
+    /// Room for a node that is not there.
+    static let unused = JSONNode(start: 0, end: 0, next: 0, kind: .null, flags: 0)
 }

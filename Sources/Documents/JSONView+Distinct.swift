@@ -2,7 +2,7 @@ extension JSONView {
     /// The members of an object, each name once: of repeats the last one, at its own place (ruling 17).
     public var distinctMembers: [(name: JSONView, value: JSONView)] {
         let all = Array(members)
-        guard all.count > JSONView.comparedPairwise || hasRepeatedName(among: all) else { return all }
+        guard mayRepeatNames else { return all }
         var seen = Set<[UInt8]>(minimumCapacity: all.count)
         var kept: [(name: JSONView, value: JSONView)] = []
         kept.reserveCapacity(all.count)
@@ -15,16 +15,29 @@ extension JSONView {
     /// Up to this many members it is cheaper to compare each pair of names than to hash them.
     private static let comparedPairwise = 32
 
-    /// Whether two names are the same, or one is escaped and would have to be resolved to know.
-    private func hasRepeatedName(among members: [(name: JSONView, value: JSONView)]) -> Bool {
-        text.bytes.withUnsafeBufferPointer { bytes in
-            for (position, member) in members.enumerated() {
-                let node = member.name.node
-                if node.flags & JSONNode.escaped != 0 { return true }
-                let name = UnsafeBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)])
-                for earlier in members[..<position] where JSONView.isEqual(earlier.name.node, of: bytes, to: name) { return true }
+    /// Whether two names of an object are the same, or it would take resolving or hashing them to know: one is escaped, or
+    /// they are many.
+    var mayRepeatNames: Bool {
+        text.nodes.withUnsafeBufferPointer { nodes in
+            text.bytes.withUnsafeBufferPointer { bytes in
+                guard nodes[index].kind == .object else { return false }
+                let end = Int(nodes[index].next)
+                var count = 0
+                var key = index &+ 1
+                while key < end {
+                    let node = nodes[key]
+                    guard node.flags & JSONNode.escaped == 0, count < JSONView.comparedPairwise else { return true }
+                    let name = UnsafeBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)])
+                    var earlier = index &+ 1
+                    while earlier < key {
+                        if JSONView.isEqual(nodes[earlier], of: bytes, to: name) { return true }
+                        earlier = JSONView.following(earlier &+ 1, in: nodes)
+                    }
+                    count &+= 1
+                    key = JSONView.following(key &+ 1, in: nodes)
+                }
+                return false
             }
-            return false
         }
     }
 }

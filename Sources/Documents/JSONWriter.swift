@@ -39,12 +39,94 @@ public struct JSONWriter: Sendable {
 
     /// The name of the next member. It must need no escaping.
     public mutating func name(_ name: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
-        needsComma = false
+        appendName(name, with: nil)
+    }
+
+    /// A member of an object: a name that must need no escaping and a value of a read text.
+    public mutating func member(_ name: StaticString, _ view: JSONView) {
+        member(name, at: view.index, of: view.text)
+    }
+
+    private mutating func member(_ name: StaticString, at index: Int, of text: JSONText) {
+        let node = text.nodes[index]
+        guard node.kind == .string, node.flags & JSONNode.surrogates == 0 else {
+            appendName(name, with: nil)
+            return value(JSONView(text: text, index: index))
+        }
+        // A string node stands between its quotes, which are part of the text.
+        text.bytes.withUnsafeBufferPointer { bytes in
+            appendName(name, with: UnsafeBufferPointer(rebasing: bytes[Int(node.start) &- 1..<Int(node.end) &+ 1]))
+        }
+    }
+
+    /// The elements of a read array, each an array of two strings, as objects of two members whose names must need no
+    /// escaping. False when an element is anything else; what is before it has been written.
+    public mutating func pairs(_ view: JSONView, as first: StaticString, _ second: StaticString) -> Bool {
+        guard view.kind == .array else { return false }
+        let nodes = view.text.nodes
+        var pair = view.index &+ 1
+        let end = Int(view.node.next)
+        while pair < end {
+            guard self.pair(at: pair, of: view.text, as: first, second) else { return false }
+            pair = Int(nodes[pair].next)
+        }
+        return true
+    }
+
+    /// A read array of two strings as an object of two members; false, and nothing written, when it is anything else.
+    public mutating func pair(_ view: JSONView, as first: StaticString, _ second: StaticString) -> Bool {
+        pair(at: view.index, of: view.text, as: first, second)
+    }
+
+    private mutating func pair(at index: Int, of text: JSONText, as first: StaticString, _ second: StaticString) -> Bool {
+        // Two strings make an array of just two nodes after its own.
+        guard text.nodes[index].kind == .array, Int(text.nodes[index].next) == index &+ 3,
+            text.nodes[index &+ 1].kind == .string, text.nodes[index &+ 2].kind == .string
+        else { return false }
+        beginObject()
+        member(first, at: index &+ 1, of: text)
+        member(second, at: index &+ 2, of: text)
+        endObject()
+        return true
+    }
+
+    /// Appends a name and, if it is given, the JSON of its value.
+    @inline(__always)
+    private mutating func appendName(_ name: StaticString, with value: UnsafeBufferPointer<UInt8>?) {
+        let length = name.utf8CodeUnitCount
+        let valueLength = value?.count ?? 0
+        // One append of short pieces put together is cheaper than one for each.
+        let isShort = length <= 64 && valueLength <= 120
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 192) { room in
+            guard let start = room.baseAddress, isShort else { return }
+            // At most 1 + 1 + 64 + 2 + 120 bytes.
+            var end = start
+            if needsComma {
+                end.pointee = UInt8(ascii: ",")
+                end += 1
+            }
+            end.pointee = UInt8(ascii: "\"")
+            end += 1
+            end.initialize(from: name.utf8Start, count: length)
+            end += length
+            end.pointee = UInt8(ascii: "\"")
+            end[1] = UInt8(ascii: ":")
+            end += 2
+            if let base = value?.baseAddress {
+                end.initialize(from: base, count: valueLength)
+                end += valueLength
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: end - start))
+        }
+        if !isShort {
+            separate()
+            bytes.append(UInt8(ascii: "\""))
+            bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: length))
+            bytes.append(UInt8(ascii: "\""))
+            bytes.append(UInt8(ascii: ":"))
+            if let value { bytes.append(contentsOf: value) }
+        }
+        needsComma = value != nil
     }
 
     /// The name of the next member, escaped where needed.
@@ -141,14 +223,19 @@ public struct JSONWriter: Sendable {
     }
 
     /// A value that is JSON already.
+    @inlinable
     public mutating func raw(_ json: some Collection<UInt8>) {
-        separate()
-        bytes.append(contentsOf: json)
+        if json.withContiguousStorageIfAvailable({ append($0) }) == nil { Array(json).withUnsafeBufferPointer { append($0) } }
     }
 
     /// Members of an object that are JSON already (`"a":1,"b":2`), spliced in; none when empty.
+    @inlinable
     public mutating func rawMembers(_ json: some Collection<UInt8>) {
-        guard !json.isEmpty else { return }
+        if !json.isEmpty { raw(json) }
+    }
+
+    @usableFromInline
+    mutating func append(_ json: UnsafeBufferPointer<UInt8>) {
         separate()
         bytes.append(contentsOf: json)
     }
@@ -158,30 +245,43 @@ public struct JSONWriter: Sendable {
         let node = view.node
         switch node.kind {
         case .null, .bool, .integer, .real:
-            raw(view.rawBytes)
+            separate()
+            append(view.text, from: Int(node.start), to: Int(node.end))
         case .string:
             separate()
-            bytes.append(UInt8(ascii: "\""))
             if node.flags & JSONNode.surrogates == 0 {
-                bytes.append(contentsOf: view.rawBytes)
+                // With the quotes, which stand around it in the text.
+                append(view.text, from: Int(node.start) &- 1, to: Int(node.end) &+ 1)
             } else {
+                bytes.append(UInt8(ascii: "\""))
                 (view.stringBytes ?? []).withUnsafeBufferPointer { JSONEscapes.encode($0, into: &bytes) }
+                bytes.append(UInt8(ascii: "\""))
             }
-            bytes.append(UInt8(ascii: "\""))
         case .array:
             beginArray()
             for element in view.elements { value(element) }
             endArray()
         case .object:
             beginObject()
-            for member in view.distinctMembers {
-                value(member.name)
-                bytes.append(UInt8(ascii: ":"))
-                needsComma = false
-                value(member.value)
+            if view.mayRepeatNames {
+                for member in view.distinctMembers { self.member(member.name, member.value) }
+            } else {
+                for member in view.members { self.member(member.name, member.value) }
             }
             endObject()
         }
+    }
+
+    private mutating func member(_ name: JSONView, _ view: JSONView) {
+        value(name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+        value(view)
+    }
+
+    @inline(__always)
+    private mutating func append(_ text: JSONText, from start: Int, to end: Int) {
+        text.bytes.withUnsafeBufferPointer { bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[start..<end])) }
     }
 
     /// Takes the bytes out and starts anew with the same room.

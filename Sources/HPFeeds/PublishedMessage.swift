@@ -27,4 +27,14 @@ public protocol MessageSink: Sendable {
     /// Called on the publisher's event loop after they are relayed: it must not block. Payloads may be kept for about a second;
     /// keep them longer only as copies.
     func accept(_ messages: [PublishedMessage])
+
+    /// Whether publishers should wait: their sockets are not read while it is true, looked at again every 20 ms.
+    ///
+    /// The last resort of a sink that may neither drop nor keep more (design decision 12, `when_full`).
+    var isHolding: Bool { get }
+}
+
+extension MessageSink {
+    /// A sink that always takes messages.
+    public var isHolding: Bool { false }
 }

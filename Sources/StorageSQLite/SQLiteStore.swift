@@ -31,16 +31,17 @@ public final class SQLiteStore: Store {
         let pool = try file.openPool()
         self.pool = pool
         let path = file.path
-        let (node, seed) = try pool.writeWithoutTransaction { db in
+        let (identities, seed) = try pool.writeWithoutTransaction { db in
             try Schema.migrate(db, path: path)
-            return (try NodeRow(db), try StoreNumbers.seed(db))
+            let imported = try NodeRow(db, node: NodeIdentities.importNode).identity
+            return (NodeIdentities(live: try NodeRow(db).identity, imported: imported), try StoreNumbers.seed(db))
         }
         writer = Writer(pool: pool, file: file, logger: logger)
-        readers = try Readers(file: file, pool: pool, identity: node.identity, seed: seed)
+        readers = try Readers(file: file, pool: pool, identities: identities, seed: seed)
     }
 
     /// The node whose keys this process makes.
-    public var identity: NodeIdentity { readers.identity }
+    public var identity: NodeIdentity { readers.identities.live }
 
     /// Asks for the generation, which every store has.
     public func ping() async throws(StorageError) {

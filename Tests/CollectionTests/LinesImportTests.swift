@@ -16,7 +16,7 @@ import Testing
         defer { close(file) }
         var faults: [ImportLineError] = []
         let result = try await LinesImport(store: store, options: NormalizationOptions()).run(
-            file: file, now: Timestamp(microseconds: 5_000_000), refused: { faults.append($0) }, progress: { _ in })
+            file: file, now: { Timestamp(microseconds: 5_000_000) }, refused: { faults.append($0) }, progress: { _ in })
         return (result, faults)
     }
 

@@ -133,7 +133,7 @@ struct JSONTextTests {
         let root = try JSONText(Array(text.utf8)).root
         #expect(root.string.map { Array($0.utf8) } == Array(value.utf8))
         #expect(root.stringBytes == Array(value.utf8))
-        #expect(root.isString(value))
+        #expect(root.isString(text: value))
     }
 
     @Test("Bytes that are not UTF-8 are Latin-1 as a whole")
@@ -158,5 +158,14 @@ struct JSONTextTests {
             #expect(error("\(space)\"\(content)\u{1}aaaaaaaaaaaa\"") == JSONError(.controlInString, at: shift + 1 + length))
             #expect(error("\(space)\"\(content)") == JSONError(.unexpectedEnd, at: shift + 1 + length))
         }
+    }
+
+    @Test("The index grows with a text that has more values than its size lets expect", arguments: [0, 1, 7, 8, 9, 100, 5_000])
+    func denseText(_ count: Int) throws {
+        let json = "{\"a\":[" + (0..<count).map { "\($0 % 10)" }.joined(separator: ",") + "],\"b\":[[[[]]]]}"
+        let root = try JSONText(Array(json.utf8)).root
+        #expect(root["a"]?.elements.map { $0.integer ?? -1 } == (0..<count).map { Int64($0 % 10) })
+        #expect(root["b"].map { String(decoding: $0.rawBytes, as: UTF8.self) } == "[[[[]]]]")
+        #expect(Array(root.members).count == 2)
     }
 }

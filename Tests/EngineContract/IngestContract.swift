@@ -66,6 +66,27 @@ enum IngestContract {
                 #expect(try await store.totals() == [ValueCount(value: "cowrie_sessions", count: 5)])
             }
         },
+        ContractCase("imported lines get keys of their own, beside those of a server") { engine in
+            try await engine.withStore { (store) async throws in
+                _ = try await store.append(Samples.messages(0..<3) { Samples.message($0, key: Samples.key($0, second: Samples.start)) })
+                let proposal = RecordKey(seconds: Samples.start, counter: 0, node: NodeIdentities.importNode)
+                for round in 0..<2 {
+                    let lines = Samples.messages(0..<4) { number in
+                        var message = Samples.message(number, ident: "imported", key: proposal)
+                        message.importDigest = [UInt8](repeating: UInt8(round * 4 + number), count: 32)
+                        return message
+                    }
+                    #expect(try await store.append(lines) == IngestResult(stored: 4, skipped: 0))
+                }
+                #expect(try await store.lastKey() == Samples.key(2, second: Samples.start))
+                let stored = try await Whole.messages(store)
+                #expect(Set(stored.map(\.key)).count == 11 && Set(stored.map(\.id)).count == 11)
+                for message in stored {
+                    let found = try await store.messages(MessageFilter(id: message.id), order: .newestFirst, page: Page())
+                    #expect(found.items.map(\.key) == [message.key])
+                }
+            }
+        },
         ContractCase("a failed batch leaves nothing behind, and others in its group stay") { engine in
             try await engine.withStore { store in
                 _ = try await store.append(Samples.messages(0..<2))

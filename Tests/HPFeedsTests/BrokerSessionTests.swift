@@ -7,7 +7,7 @@ import NIOSSL
 import Testing
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 @Suite struct BrokerMetricsSessionTests {
@@ -15,7 +15,8 @@ import Glibc
         let grants = [Grant.test("test", publish: ["test-chan"], subscribe: ["test-chan"])]
         try await withBroker(grants) { broker, addresses in
             let client = try await RawClient.logIn(to: addresses[0], ident: "test")
-            try await client.send(.subscribe(ident: "test", channel: "test-chan"), publish("twelve bytes", channel: "test-chan", ident: "test"))
+            try await client.send(
+                .subscribe(ident: "test", channel: "test-chan"), publish("twelve bytes", channel: "test-chan", ident: "test"))
             #expect(try await client.frame() == publish("twelve bytes", channel: "test-chan", ident: "test"))
             let live = [
                 "hpfeeds_broker_client_connections 1",
@@ -131,7 +132,9 @@ import Glibc
             try await eventually { await broker.connections().filter { !$0.subscriptions.isEmpty }.count == 2 }
             try install(TestCertificates.second)
             try await eventually(within: 15) {
-                guard let new = try? await RawClient.connect(to: addresses[0], tls: try trusting(TestCertificates.second)) else { return false }
+                guard let new = try? await RawClient.connect(to: addresses[0], tls: try trusting(TestCertificates.second)) else {
+                    return false
+                }
                 defer { Task { try await new.close() } }
                 return (try? await new.frame(within: 0.5)) != nil
             }

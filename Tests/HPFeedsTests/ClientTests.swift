@@ -102,7 +102,8 @@ import Testing
 
     @Test func idleLimitReconnects() async throws {
         try await withBroker { _, addresses in
-            try await withSubscription(addresses[0], channels: ["chan"], sink: RecordingSink(), idleLimit: .milliseconds(50)) { subscription in
+            try await withSubscription(addresses[0], channels: ["chan"], sink: RecordingSink(), idleLimit: .milliseconds(50)) {
+                subscription in
                 try await eventually { subscription.snapshot.connections >= 3 }
             }
         }

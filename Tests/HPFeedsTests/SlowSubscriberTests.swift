@@ -5,7 +5,8 @@ import Testing
 @Suite(.serialized) struct SlowSubscriberTests {
     /// A subscriber that stops reading, one that reads, and a publisher.
     private func withStalled(
-        _ configuration: BrokerConfiguration, body: (Broker, _ stalled: RawClient, _ other: RawClient, _ publisher: RawClient) async throws -> Void
+        _ configuration: BrokerConfiguration,
+        body: (Broker, _ stalled: RawClient, _ other: RawClient, _ publisher: RawClient) async throws -> Void
     ) async throws {
         try await withBroker([.test(), .test("stalled"), .test("publisher")], configuration: configuration) { broker, addresses in
             let stalled = try await RawClient.logIn(to: addresses[0], ident: "stalled")
@@ -50,7 +51,11 @@ import Testing
         configuration.hardCapBytes = 4_000_000
         try await withStalled(configuration) { broker, _, other, publisher in
             let frame = try FrameEncoder().encode(message(100_000))
-            for _ in 0..<300 { try await publisher.send(frame) }
+            for sent in 1...300 {
+                try await publisher.send(frame)
+                // Paced, so that only the one that does not read falls behind.
+                try await eventually { other.byteCount >= (sent - 5) * frame.readableBytes }
+            }
             try await eventually { other.byteCount == 300 * frame.readableBytes }
             try await eventually { await broker.connections().count == 2 }
             let text = broker.metrics.prometheusText()

@@ -1,6 +1,6 @@
-import Testing
 import HPFeeds
 import NIOCore
+import Testing
 
 /// The rows of the table in `hpfeeds.md` section 3 that end a connection.
 struct ViolationCase: Sendable, CustomTestStringConvertible {
@@ -60,11 +60,14 @@ struct ViolationCase: Sendable, CustomTestStringConvertible {
             ViolationCase(
                 row: "9: another ident in SUBSCRIBE is not used", logsIn: true, bytes: raw(.subscribe(ident: "x", channel: "no")),
                 text: "Authkey not allowed to sub here. ident=ident, chan=no", category: "no-sub-permission", ident: "ident"),
-            ViolationCase(row: "13: opcode 6", logsIn: true, bytes: raw(opcode: 6, body: [], length: 0), category: "unknown-opcode", ident: "ident"),
+            ViolationCase(
+                row: "13: opcode 6", logsIn: true, bytes: raw(opcode: 6, body: [], length: 0), category: "unknown-opcode", ident: "ident"),
             ViolationCase(row: "13 before 1", logsIn: false, bytes: raw(opcode: 255, body: []), category: "unknown-opcode", ident: ""),
-            ViolationCase(row: "14: length 4", logsIn: true, bytes: raw(opcode: 3, body: [], length: 4), category: "bad-frame", ident: "ident"),
+            ViolationCase(
+                row: "14: length 4", logsIn: true, bytes: raw(opcode: 3, body: [], length: 4), category: "bad-frame", ident: "ident"),
             ViolationCase(row: "14: length 0", logsIn: false, bytes: raw(opcode: 3, body: [], length: 0), category: "bad-frame", ident: ""),
-            ViolationCase(row: "14: length -1", logsIn: true, bytes: raw(opcode: 3, body: [], length: -1), category: "bad-frame", ident: "ident"),
+            ViolationCase(
+                row: "14: length -1", logsIn: true, bytes: raw(opcode: 3, body: [], length: -1), category: "bad-frame", ident: "ident"),
             ViolationCase(
                 row: "14: length 2^31-1", logsIn: true, bytes: raw(opcode: 3, body: [], length: 0x7fff_ffff), category: "bad-frame",
                 ident: "ident"),

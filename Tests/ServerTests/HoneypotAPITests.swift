@@ -120,9 +120,13 @@ struct HoneypotAPITests {
     func activities() async throws {
         let site = try await TestSite(Samples.content)
         let answer = try await site.get("/api/d/sessions/50db57aa0000000000000001")
-        #expect(
-            answer.text.contains(
-                #""activities":[{"kind":"command","value":"uname -a"},{"kind":"url","value":"http://example.org/x"}]"#))
+        let activities = [
+            #"{"kind":"command","value":"uname -a"}"#, #"{"kind":"url","value":"http://example.org/x"}"#,
+            // The hash of a stored file leads to it; one whose bytes never came does not.
+            #"{"file_id":"50db57aa0000000000000003","kind":"hash","value":"\#(Samples.hashes.md5)"}"#,
+            #"{"kind":"hash","value":"\#(String(repeating: "0", count: 64))"}"#,
+        ]
+        #expect(answer.text.contains(#""activities":[\#(activities.joined(separator: ","))]"#))
         #expect(try await site.get("/api/d/sessions/000000000000000000000000").status == .notFound)
         #expect(try await site.get("/api/d/sessions/xyz").status == .badRequest)
         #expect(try await site.get("/api/v1/sessions/50db57aa0000000000000001").status == .notFound)

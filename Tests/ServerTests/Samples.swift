@@ -29,7 +29,10 @@ enum Samples {
             session: Session(
                 timestamp: time(plus: Int64(number)), honeypot: honeypot, protocol: name, sourceIP: "181.5.23.53",
                 sourcePort: UInt16(30_000 + number), destinationIP: destination, destinationPort: 2222, details: Array(details.utf8),
-                activities: [SessionActivity(.command, "uname -a"), SessionActivity(.url, "http://example.org/x")]))
+                activities: [
+                    SessionActivity(.command, "uname -a"), SessionActivity(.url, "http://example.org/x"),
+                    SessionActivity(.hash, hashes.md5), SessionActivity(.hash, String(repeating: "0", count: 64)),
+                ]))
     }
 
     static let content: FakeStore.Content = {

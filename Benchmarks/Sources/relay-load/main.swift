@@ -6,7 +6,7 @@ import Foundation
 import HPFeeds
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 struct Failure: Error { var reason: String }
@@ -32,7 +32,9 @@ struct Connection: Sendable {
     func write(_ bytes: [UInt8]) throws {
         var offset = 0
         while offset < bytes.count {
-            let count = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress.map { $0 + offset }, bytes.count - offset, Int32(MSG_NOSIGNAL.rawValue)) }
+            let count = bytes.withUnsafeBytes {
+                send(descriptor, $0.baseAddress.map { $0 + offset }, bytes.count - offset, Int32(MSG_NOSIGNAL))
+            }
             guard count > 0 else { throw Failure(reason: "cannot send") }
             offset += count
         }
@@ -90,34 +92,62 @@ if !isBytes { for sink in sinks { try sink.write(frame(4, short("bench") + Array
 // Let the subscriptions arrive.
 usleep(200_000)
 
+/// Keeps publishers at most 16 MB ahead of the slowest subscriber: a broker cuts subscribers off that fall far behind, and how far
+/// loopback publishers can overrun a reader is not what is measured.
+final class Progress: @unchecked Sendable {
+    // All access is under `condition`'s lock.
+    private let condition = NSCondition()
+    private var sent = 0
+    private var received: [Int]
+
+    init(subscribers: Int) {
+        received = Array(repeating: 0, count: subscribers)
+    }
+
+    func willSend(_ bytes: Int) {
+        condition.lock()
+        defer { condition.unlock() }
+        while let slowest = received.min(), sent - slowest > 16_000_000 { condition.wait() }
+        sent += bytes
+    }
+
+    func didReceive(_ bytes: Int, by subscriber: Int) {
+        condition.lock()
+        defer { condition.unlock() }
+        received[subscriber] += bytes
+        condition.broadcast()
+    }
+}
+
+let progress = Progress(subscribers: subscribers)
 let block = [UInt8]((0..<64).map { _ in message }.joined())
 let start = DispatchTime.now().uptimeNanoseconds
-var threads: [Thread] = []
 let done = DispatchGroup()
-func start(_ body: @escaping @Sendable () throws -> Void) {
+func inThread(_ body: @escaping @Sendable () throws -> Void) {
     done.enter()
     let thread = Thread {
         do { try body() } catch { print("failed: \(error)") }
         done.leave()
     }
     thread.start()
-    threads.append(thread)
 }
-for sink in sinks {
-    start {
+for (index, sink) in sinks.enumerated() {
+    inThread {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
         var received = 0
         while received < expected {
             let count = sink.read(buffer)
             guard count > 0 else { throw Failure(reason: "subscriber lost after \(received) of \(expected) bytes") }
             received += count
+            progress.didReceive(count, by: index)
         }
     }
 }
 for source in sources {
-    start {
+    inThread {
         var left = perPublisher
         while left >= 64 {
+            progress.willSend(block.count)
             try source.write(block)
             left -= 64
         }

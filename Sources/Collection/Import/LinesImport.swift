@@ -21,9 +21,6 @@ public struct LinesImport: Sendable {
         public init() {}
     }
 
-    /// The node whose keys imported messages get, so that they never meet those of a running server.
-    public static let node = RecordKey.maximumNodes - 1
-
     private let store: any ObservationStore
     private let normalizer: Normalizer
     private static let batchLines = 1_000
@@ -38,11 +35,11 @@ public struct LinesImport: Sendable {
     /// Imports an open file to its end.
     ///
     /// - Parameters:
-    ///   - now: time of receipt of lines that name none.
+    ///   - now: asked for the time of receipt of each line that names none.
     ///   - refused: called for each line that is no message; the others are imported all the same.
     ///   - progress: called after each commit.
     public func run(
-        file: Int32, now: Timestamp, refused: (ImportLineError) -> Void, progress: (Progress) -> Void
+        file: Int32, now: () -> Timestamp = { .now }, refused: (ImportLineError) -> Void, progress: (Progress) -> Void
     ) async throws -> Progress {
         var state = Progress()
         var reader = LineReader(file: file)
@@ -54,7 +51,7 @@ public struct LinesImport: Sendable {
             number += 1
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             do throws(ImportedLine.FieldError) {
-                batch.append(message(try ImportedLine(line, now: now), &repeats))
+                batch.append(message(try ImportedLine(line, now: now()), &repeats))
                 bytes += line.count
             } catch {
                 state.refused += 1
@@ -82,7 +79,7 @@ public struct LinesImport: Sendable {
             withUnsafeBytes(of: UInt64(count).bigEndian) { hash.update(bufferPointer: $0) }
             digest = Array(hash.finalize())
         }
-        let key = RecordKey(seconds: UInt32(clamping: line.message.received.seconds), counter: 0, node: LinesImport.node)
+        let key = RecordKey(seconds: UInt32(clamping: line.message.received.seconds), counter: 0, node: NodeIdentities.importNode)
         return NormalizedMessage(
             key: key, message: line.message, outcome: Intake.outcome(of: line.message, normalizer), importDigest: digest)
     }

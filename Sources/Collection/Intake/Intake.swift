@@ -119,7 +119,7 @@ public final class Intake: MessageSink, Service {
             defer { state.isHolding = holding }
             return state.isHolding != holding
         }
-        if changed, holding { logger.warning("holding publishers: memory and spool are full") }
+        if changed, holding { logger.warning("holding publishers: memory is full and the spool does not take it fast enough") }
         if changed, !holding { logger.info("publishers may go on") }
     }
 

@@ -1,4 +1,5 @@
 public import Accounts
+import Documents
 public import Logging
 import NIOConcurrencyHelpers
 
@@ -75,6 +76,9 @@ public final class AccountFile: AccountBackEnd {
 
     private static func read(_ path: String) throws(AccountError) -> [String: SensorRecord] {
         let bytes = try contents(path)
+        guard let text = try? JSONText(bytes), text.root.kind == .object else {
+            throw AccountError(.invalid, field: path, "is not a JSON object of idents")
+        }
         do throws(AccountError) {
             return Dictionary(try SensorFile.read(bytes).map { ($0.ident, $0) }) { _, last in last }
         } catch {

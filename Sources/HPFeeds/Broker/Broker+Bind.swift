@@ -5,11 +5,11 @@ import NIOPosix
 import NIOSSL
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 extension Broker {
@@ -113,15 +113,15 @@ extension Broker {
 
     private static func bind(_ channel: any Channel, to device: String) -> EventLoopFuture<Void> {
         #if os(Linux)
-        guard let options = channel as? any SocketOptionProvider else {
-            return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
-        }
-        // SO_BINDTODEVICE takes the name as 16 bytes with a zero at the end.
-        var name = InlineName()
-        withUnsafeMutableBytes(of: &name) { $0.copyBytes(from: device.utf8.prefix(15)) }
-        return options.unsafeSetSocketOption(level: .socket, name: .init(rawValue: SO_BINDTODEVICE), value: name)
+            guard let options = channel as? any SocketOptionProvider else {
+                return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+            }
+            // SO_BINDTODEVICE takes the name as 16 bytes with a zero at the end.
+            var name = InlineName()
+            withUnsafeMutableBytes(of: &name) { $0.copyBytes(from: device.utf8.prefix(15)) }
+            return options.unsafeSetSocketOption(level: .socket, name: .init(rawValue: SO_BINDTODEVICE), value: name)
         #else
-        return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+            return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
         #endif
     }
 
@@ -134,12 +134,12 @@ extension Broker {
 /// TCP keep-alive of both sides: idle 10 s, interval 5 s, 3 probes (`hpfeeds.md` section 4).
 enum KeepAlive {
     #if canImport(Darwin)
-    static let options: [(NIOBSDSocket.Option, ChannelOptions.Types.SocketOption.Value)] = [
-        (.init(rawValue: TCP_KEEPALIVE), 10), (.init(rawValue: TCP_KEEPINTVL), 5), (.init(rawValue: TCP_KEEPCNT), 3),
-    ]
+        static let options: [(NIOBSDSocket.Option, ChannelOptions.Types.SocketOption.Value)] = [
+            (.init(rawValue: TCP_KEEPALIVE), 10), (.init(rawValue: TCP_KEEPINTVL), 5), (.init(rawValue: TCP_KEEPCNT), 3),
+        ]
     #else
-    static let options: [(NIOBSDSocket.Option, ChannelOptions.Types.SocketOption.Value)] = [
-        (.init(rawValue: TCP_KEEPIDLE), 10), (.init(rawValue: TCP_KEEPINTVL), 5), (.init(rawValue: TCP_KEEPCNT), 3),
-    ]
+        static let options: [(NIOBSDSocket.Option, ChannelOptions.Types.SocketOption.Value)] = [
+            (.init(rawValue: TCP_KEEPIDLE), 10), (.init(rawValue: TCP_KEEPINTVL), 5), (.init(rawValue: TCP_KEEPCNT), 3),
+        ]
     #endif
 }

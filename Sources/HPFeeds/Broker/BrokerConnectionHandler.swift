@@ -144,10 +144,14 @@ final class BrokerConnectionHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if machine.wantsRead {
-            context.read()
-        } else {
+        if !machine.wantsRead {
             isReadPending = true
+        } else if services.sink?.isHolding ?? false, series != nil {
+            context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(20)) {
+                if let context = self.context, self.ending == .none { self.read(context: context) }
+            }
+        } else {
+            context.read()
         }
     }
 

@@ -4,11 +4,11 @@ import NIOPosix
 import NIOSSL
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// The TLS context of an endpoint, made anew when one of its files changes. Live connections keep the one they began with.
@@ -86,9 +86,9 @@ final class ServerCertificate: Sendable {
             var status = stat()
             guard stat(path, &status) == 0 else { return nil }
             #if canImport(Darwin)
-            let time = status.st_mtimespec
+                let time = status.st_mtimespec
             #else
-            let time = status.st_mtim
+                let time = status.st_mtim
             #endif
             return Stamp(
                 inode: UInt64(status.st_ino), size: Int64(status.st_size), seconds: Int(time.tv_sec), nanoseconds: Int(time.tv_nsec))

@@ -15,11 +15,12 @@ final class UnauthenticatedLimiter: Sendable {
                 case .v6: 8..<16
                 case .unixDomainSocket, .none: nil
                 }
-            prefix = bytes.flatMap { range in
-                address?.withSockAddr { pointer, size in
-                    size >= range.upperBound ? Array(UnsafeRawBufferPointer(start: pointer, count: size)[range]) : nil
-                }
-            } ?? []
+            prefix =
+                bytes.flatMap { range in
+                    address?.withSockAddr { pointer, size in
+                        size >= range.upperBound ? Array(UnsafeRawBufferPointer(start: pointer, count: size)[range]) : nil
+                    }
+                } ?? []
         }
 
         init(bytes: [UInt8]) {

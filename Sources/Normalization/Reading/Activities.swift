@@ -16,14 +16,9 @@ struct Activities {
 
     /// A text, or each text of an array.
     mutating func append(_ kind: SessionActivity.Kind, _ view: JSONView?) {
-        guard let view else { return }
-        if let text = view.string {
+        view?.forEachString { text in
             append(kind, text)
-            return
-        }
-        for element in view.elements {
-            guard list.count < Activities.maximumCount else { return }
-            if let text = element.string { append(kind, text) }
+            return list.count < Activities.maximumCount
         }
     }
 
@@ -38,15 +33,32 @@ struct Activities {
     }
 
     private mutating func appendHash(_ view: JSONView) {
-        let digits = view.rawBytes
-        guard view.kind == .string, digits.count == 32 || digits.count == 64 || digits.count == 128 else { return }
-        var isLowercase = true
-        for digit in digits {
-            guard Hexadecimal.value(of: digit) != nil else { return }
-            if digit & 0x60 == 0x40 { isLowercase = false }
-        }
-        guard let text = view.string else { return }
+        guard view.kind == .string, let isLowercase = view.rawBytes.withUnsafeBufferPointer({ Activities.isLowercaseHash($0) }),
+            let text = view.string
+        else { return }
         append(.hash, isLowercase ? text : text.lowercased())
+    }
+
+    /// Whether the digits of a hash are in lower case; nil for what is none. It looks at eight at once.
+    static func isLowercaseHash(_ digits: UnsafeBufferPointer<UInt8>) -> Bool? {
+        guard digits.count == 32 || digits.count == 64 || digits.count == 128 else { return nil }
+        let raw = UnsafeRawBufferPointer(digits)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let high = ones << 7
+        var areDigits = high
+        var areUppercase: UInt64 = 0
+        // The lengths are multiples of 8.
+        for offset in stride(from: 0, to: raw.count, by: 8) {
+            let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            // Without the high bits the sums stay inside their bytes; each sets its high bit from a given byte on.
+            let digits = word & ~high
+            let letters = digits | ones << 5
+            let areNumerals = (digits &+ ones &* (0x80 - 0x30)) & ~(digits &+ ones &* (0x80 - 0x3A))
+            let areLetters = (letters &+ ones &* (0x80 - 0x61)) & ~(letters &+ ones &* (0x80 - 0x67))
+            areDigits &= (areNumerals | areLetters) & ~word
+            areUppercase |= areLetters & ~(word << 2)
+        }
+        return areDigits == high ? areUppercase & high == 0 : nil
     }
 
     /// The recording of a terminal, given as hexadecimal text; the row holds its SHA-256.

@@ -29,7 +29,8 @@ enum IPLiteral: Equatable, Sendable {
 
     /// The text, or the dotted address inside it when it is an IPv4-mapped one in any spelling (normalization.md 3.1).
     static func unwrapped(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: ":")), let quad = IPLiteral(text)?.mappedQuad else { return text }
+        var spelling = text
+        guard spelling.withUTF8({ $0.contains(UInt8(ascii: ":")) }), let quad = IPLiteral(text)?.mappedQuad else { return text }
         return "\(quad >> 24).\(quad >> 16 & 0xFF).\(quad >> 8 & 0xFF).\(quad & 0xFF)"
     }
 

@@ -61,6 +61,7 @@ extension JSONView {
     }
 
     /// The two elements of an array of exactly two.
+    @inline(__always)
     var pair: (JSONView, JSONView)? {
         guard kind == .array else { return nil }
         var elements = elements
@@ -69,6 +70,7 @@ extension JSONView {
     }
 
     /// Address and port of an array that begins with them; those of IPv6 sockets have more elements.
+    @inline(__always)
     var endpoint: (address: JSONView, port: JSONView)? {
         var elements = elements
         guard let address = elements.next(), let port = elements.next() else { return nil }

@@ -15,7 +15,7 @@ struct SessionItem: Sendable {
     }
 
     /// Writes the document.
-    func write(_ stored: StoredSession, activities: [SessionActivity]? = nil, to writer: inout JSONWriter) {
+    func write(_ stored: StoredSession, activities: [LinkedActivity]? = nil, to writer: inout JSONWriter) {
         let session = stored.session
         writer.beginObject()
         if showsID {
@@ -57,17 +57,28 @@ struct SessionItem: Sendable {
         writer.endObject()
     }
 
-    private func write(_ activities: [SessionActivity], to writer: inout JSONWriter) {
+    private func write(_ activities: [LinkedActivity], to writer: inout JSONWriter) {
         writer.name("activities")
         writer.beginArray()
         for activity in activities {
             writer.beginObject()
+            if let file = activity.file {
+                writer.name("file_id")
+                writer.objectID(file)
+            }
             writer.name("kind")
-            writer.string(activity.kind.name)
+            writer.string(activity.activity.kind.name)
             writer.name("value")
-            writer.string(activity.value)
+            writer.string(activity.activity.value)
             writer.endObject()
         }
         writer.endArray()
     }
+}
+
+/// Something done in a session, and the stored file whose hash it names.
+struct LinkedActivity: Sendable {
+    var activity: SessionActivity
+    /// Nil until the file's bytes have arrived.
+    var file: ObjectID?
 }

@@ -7,6 +7,8 @@ import Storage
 struct SessionResource: Sendable {
     let version: APIVersion
     let store: any ObservationStore
+    /// Digits of MD5, SHA-1, SHA-256 and SHA-512.
+    private static let hashLengths = [32, 40, 64, 128]
 
     func addRoutes(to group: RouterGroup<ServerContext>) {
         group.get("sessions") { request, context in try await list(request, context) }
@@ -49,9 +51,27 @@ struct SessionResource: Sendable {
         guard let stored = try await store.sessions(filter, order: .oldestFirst, page: Page(limit: 1)).items.first else {
             throw Refusal(status: .notFound, body: .json("There is no such session."))
         }
-        let activities = try await store.activities(of: stored.key)
+        let activities = try await linked(try await store.activities(of: stored.key))
         let item = SessionItem(showsID: true, showsAddresses: SessionItem.showsAddresses(to: context))
         return ListAnswer.whole("sessions", [stored]) { stored, writer in item.write(stored, activities: activities, to: &writer) }
+    }
+
+    /// Hashes of files brought along lead to the files, once their bytes have arrived on any channel (ruling 37).
+    private func linked(_ activities: [SessionActivity]) async throws -> [LinkedActivity] {
+        var known: [String: ObjectID?] = [:]
+        var result: [LinkedActivity] = []
+        for activity in activities {
+            guard activity.kind == .hash, Self.hashLengths.contains(activity.value.utf8.count) else {
+                result.append(LinkedActivity(activity: activity))
+                continue
+            }
+            if known[activity.value] == nil {
+                let files = try await store.files(hash: activity.value, includingContent: false, page: Page(limit: 1))
+                known[activity.value] = .some(files.items.first?.id)
+            }
+            result.append(LinkedActivity(activity: activity, file: known[activity.value] ?? nil))
+        }
+        return result
     }
 
     private func protocols() async throws -> Response {

@@ -15,7 +15,7 @@ enum M001Segments: Migration {
                 CREATE TABLE name(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
                 CREATE TABLE node(
                     node INTEGER PRIMARY KEY, mark INTEGER NOT NULL, last_key INTEGER NOT NULL, last_batch INTEGER NOT NULL);
-                INSERT INTO node VALUES(0, random() & 0x7FFFFFFFFF, -1, 0);
+                INSERT INTO node VALUES(0, random() & 0x7FFFFFFFFF, -1, 0), (127, random() & 0x7FFFFFFFFF, -1, 0);
                 -- Keys in [low, high) lie in raw_ID, session_ID, activity_ID and index_ID. The lags are how far the seconds of
                 -- a key may lie from the seconds of the receipt and of the session.
                 CREATE TABLE segment(

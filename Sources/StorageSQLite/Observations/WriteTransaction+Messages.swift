@@ -20,11 +20,16 @@ extension WriteTransaction {
 
     /// False when the line was imported before.
     private func insert(_ entry: NormalizedMessage) throws -> Bool {
-        let key = entry.key
-        guard key.rawValue >= 0, key.position == 0, key.node == state.node.identity.node else {
-            throw StorageError(.invalid, "key \(key.rawValue) is none of a message of node \(state.node.identity.node)")
+        var key = entry.key
+        let node = state.node.identity.node
+        let isOurs = key.node == node || entry.importDigest != nil && key.node == NodeIdentities.importNode
+        guard key.rawValue >= 0, key.position == 0, isOurs else {
+            throw StorageError(.invalid, "key \(key.rawValue) is none of a message of node \(node)")
         }
-        if let digest = entry.importDigest, try !remember(digest) { return false }
+        if let digest = entry.importDigest {
+            guard try remember(digest) else { return false }
+            key = try importKey(from: key.seconds)
+        }
         let message = entry.message
         let channel = try number(ofName: message.channel)
         let ident = try number(ofName: message.ident)
@@ -41,7 +46,7 @@ extension WriteTransaction {
         state.catalog.count(key, receivedSeconds: message.received.seconds, at: place)
         statistics.count(channel: channel, ident: ident, received: message.received)
         counters.add(1, to: .messages)
-        if key.rawValue > state.node.lastKey {
+        if key.node == state.node.identity.node, key.rawValue > state.node.lastKey {
             state.node.lastKey = key.rawValue
             isNodeChanged = true
         }

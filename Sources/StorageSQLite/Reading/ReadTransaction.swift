@@ -8,7 +8,7 @@ struct ReadTransaction {
     let db: Database
     let readers: Readers
 
-    var identity: NodeIdentity { readers.identity }
+    var identities: NodeIdentities { readers.identities }
 
     /// The segments in ascending order; what changes with every commit (lags, counts) may be old.
     func segments() throws -> [Segment] {
@@ -46,7 +46,7 @@ struct ReadTransaction {
             defer { find.reset() }
             if try find.step(), let id = ObjectID(bytes: find.bytes(0)) { return id }
         }
-        return identity.id(of: key, kind: .message)
+        return identities.id(of: key, kind: .message)
     }
 
     /// The key of the raw message with an id; nil when it can be none of this store.
@@ -55,7 +55,7 @@ struct ReadTransaction {
         find.bind(1, blob: id.bytes)
         defer { find.reset() }
         if try find.step() { return RecordKey(rawValue: find.int64(0)) }
-        guard let key = identity.key(of: id, kind: .message), key.position == 0 else { return nil }
+        guard let key = identities.key(of: id, kind: .message), key.position == 0 else { return nil }
         return key
     }
 }

@@ -8,7 +8,7 @@ internal import Synchronization
 /// Pages by an index are read on the caller's thread, which costs less than two changes of thread (design decision 15);
 /// scans have connections with threads of their own, so that they can't keep pages waiting.
 final class Readers: Sendable {
-    let identity: NodeIdentity
+    let identities: NodeIdentities
     let seed: UInt64
     let options: SQLiteOptions
     private let path: String
@@ -17,8 +17,8 @@ final class Readers: Sendable {
     private let catalog = Mutex<(version: Int64, segments: [Segment])?>(nil)
     private let names = Mutex<[Int64: String]>([:])
 
-    init(file: StoreFile, pool: DatabasePool, identity: NodeIdentity, seed: UInt64) throws {
-        self.identity = identity
+    init(file: StoreFile, pool: DatabasePool, identities: NodeIdentities, seed: UInt64) throws {
+        self.identities = identities
         self.seed = seed
         self.pool = pool
         path = file.path

@@ -66,7 +66,7 @@ struct SessionReader {
     }
 
     private func session(_ id: ObjectID) throws -> StoredSession? {
-        guard let key = transaction.identity.key(of: id, kind: .session), let segment = try transaction.segment(covering: key)
+        guard let key = transaction.identities.key(of: id, kind: .session), let segment = try transaction.segment(covering: key)
         else { return nil }
         let row = try transaction.db.prepared("SELECT key, \(SessionReader.columns) FROM \(segment.session) WHERE key = ?")
         row.bind(1, key.rawValue)
@@ -83,7 +83,7 @@ struct SessionReader {
         let key = RecordKey(rawValue: row.int64(0))
         if let activity = filter.activity, try !hasActivity(activity, key: key.rawValue, in: segment) { return nil }
         return StoredSession(
-            key: key, id: transaction.identity.id(of: key, kind: .session),
+            key: key, id: transaction.identities.id(of: key, kind: .session),
             messageID: try transaction.messageID(key.message, mayBeForeign: segment.hasForeignIDs),
             ident: try transaction.name(number), session: session)
     }

@@ -7,11 +7,15 @@ struct WriterState: Sendable {
     var catalog: SegmentCatalog
     var node: NodeRow
     var seed: UInt64
+    /// The last counter given to an imported message, by second.
+    var importCounters: [UInt32: Int] = [:]
     /// SQLite's `data_version` at which this was read.
     var dataVersion: Int64
 
     /// Names remembered; there are few, but idents of imported lines are anybody's.
     static let maximumNames = 10_000
+    /// Seconds remembered in `importCounters`; others are looked up again.
+    static let maximumImportSeconds = 4_096
 
     init(_ db: Database, options: SQLiteOptions, dataVersion: Int64) throws {
         catalog = SegmentCatalog(segments: try SegmentTable.load(db), rowsPerSegment: options.segmentRows)
@@ -28,8 +32,9 @@ struct NodeRow: Sendable {
     var lastKey: Int64
     var lastBatch: Int64
 
-    init(_ db: Database) throws {
-        let row = try db.prepared("SELECT node, mark, last_key, last_batch FROM node WHERE node = 0")
+    init(_ db: Database, node: Int = 0) throws {
+        let row = try db.prepared("SELECT node, mark, last_key, last_batch FROM node WHERE node = ?")
+        row.bind(1, node)
         defer { row.reset() }
         guard try row.step() else { throw SQLiteFailure(code: 11, message: "the row of the node is missing") }
         identity = NodeIdentity(node: row.int(0), mark: UInt64(bitPattern: row.int64(1)))

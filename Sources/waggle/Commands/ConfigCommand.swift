@@ -15,7 +15,9 @@ struct ConfigCommand: AsyncParsableCommand {
             let configuration = try storeOptions.configuration()
             var table = TextTable(["KEY", "VALUE", "FROM"])
             for key in StartupConfiguration.Key.allCases {
-                let values = key.isList ? configuration.values(key, flags: []) : [configuration.value(key, flag: nil)].compactMap(\.self)
+                var values = key.isList ? configuration.values(key, flags: []) : [configuration.value(key, flag: nil)].compactMap(\.self)
+                // It may hold a password.
+                if key == .database, !values.isEmpty { values = ["given, not shown"] }
                 table.append([
                     key.rawValue, values.isEmpty ? ServeDefaults.value(of: key) : values.joined(separator: " "),
                     configuration.origin(of: key),

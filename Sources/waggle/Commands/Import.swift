@@ -51,7 +51,7 @@ struct Import: AsyncParsableCommand {
         let bar = ProgressBar()
         var shown = 0
         do {
-            let result = try await job.run(file: handle, now: .now) { fault in
+            let result = try await job.run(file: handle) { fault in
                 shown += 1
                 if shown <= Import.shownFaults { Console.complain("\(file): \(fault)") }
             } progress: { progress in

@@ -32,8 +32,10 @@ struct Serve: AsyncParsableCommand {
             return handler
         }
         let logger = Logger(label: "waggle")
-        let store = try storeOptions.open(logger: logger)
+        let store = try await storeOptions.open(logger: logger)
         do {
+            let lock = try ServeLock(directory: storeOptions.directory(startup))
+            defer { lock.release() }
             let program = try await Program(
                 configuration, store: store, directoryPath: storeOptions.directory(startup), box: try storeOptions.secretBox(),
                 logger: logger)

@@ -14,8 +14,9 @@ import Storage
 extension StoreOptions {
     /// Opens the store for a change to accounts, with the built-in roles in place.
     func withAdministration(_ body: (Administration) async throws -> Void) async throws {
-        let box = try secretBox()
         try await withStore { store in
+            // After the store, which makes the data directory.
+            let box = try secretBox()
             try await FirstStart.installRoles(store)
             try await body(Administration(store: store, hasher: PasswordHasher(), box: box))
         }

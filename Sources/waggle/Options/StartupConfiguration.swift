@@ -12,6 +12,7 @@ struct StartupConfiguration {
     /// Keys of the file; the environment has `WAGGLE_` and the key in capitals with underscores.
     enum Key: String, CaseIterable {
         case dataDirectory = "data-dir"
+        case database = "database"
         case http = "http"
         case hpfeeds = "hpfeeds"
         case endpoints = "hpfeeds-endpoint"

@@ -3,12 +3,16 @@ import ArgumentParser
 import Documents
 import Logging
 import Storage
+import StoragePostgres
 import StorageSQLite
 
 /// Where the store is: the same for every command (ruling 52: after the subcommand).
 struct StoreOptions: ParsableArguments {
     @Option(name: .customLong("data-dir"), help: "Directory of the embedded store (default ./waggle-data).")
     var dataDirectory: String?
+
+    @Option(help: "postgres://… of the cluster engine; the spool and the secret key stay in the data directory.")
+    var database: String?
 
     @Option(name: .customLong("config"), help: "Configuration file (YAML).")
     var configurationFile: String?
@@ -24,13 +28,23 @@ struct StoreOptions: ParsableArguments {
     }
 
     /// Opens the store, making it and its schema where they are missing.
-    func open(logger: Logger = .quiet) throws -> any Store {
-        try SQLiteStore.open(directory: try directory(configuration()), options: SQLiteOptions(), logger: logger)
+    func open(logger: Logger = .quiet) async throws -> any Store {
+        let configuration = try configuration()
+        let directory = directory(configuration)
+        guard let url = configuration.value(.database, flag: database) else {
+            return try SQLiteStore.open(directory: directory, options: SQLiteOptions(), logger: logger)
+        }
+        guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") else {
+            throw Failure("database: only postgres:// is known")
+        }
+        var options = PostgresOptions()
+        options.nodeName = try NodeName.read(directory: directory)
+        return try await PostgresStore.open(url: url, options: options, logger: logger)
     }
 
     /// Opens the store for the length of a command.
     func withStore<Result>(_ body: (any Store) async throws -> Result) async throws -> Result {
-        let store = try open()
+        let store = try await open()
         do {
             let result = try await body(store)
             try await store.close()

@@ -27,7 +27,7 @@ enum Demonstration {
             let file = open(path, O_RDONLY | O_CLOEXEC)
             guard file >= 0 else { throw Failure("\(path) can't be read: \(String(cString: strerror(errno)))") }
             defer { close(file) }
-            let result = try await job.run(file: file, now: .now, refused: { _ in }, progress: { _ in })
+            let result = try await job.run(file: file, refused: { _ in }, progress: { _ in })
             logger.notice("sample loaded", metadata: ["file": "\(name)", "imported": "\(result.imported)", "known": "\(result.skipped)"])
         }
         try await administration.set("enable_api", to: "true")

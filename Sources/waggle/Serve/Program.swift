@@ -111,7 +111,12 @@ struct Program {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        do {
+            try await group.run()
+        } catch let error as IOError {
+            // Only the web server listens after the start of the group.
+            throw Failure("cannot listen on http \(configuration.http.host):\(configuration.http.port): \(error)")
+        }
     }
 
     private func registerChecks(_ health: HealthChecks) {

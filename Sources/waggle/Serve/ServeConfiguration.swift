@@ -22,6 +22,7 @@ enum ServeDefaults {
     static func value(of key: StartupConfiguration.Key) -> String {
         switch key {
         case .dataDirectory: "./waggle-data"
+        case .database: "the embedded store"
         case .http: http
         case .hpfeeds: hpfeeds
         case .logLevel: "info"

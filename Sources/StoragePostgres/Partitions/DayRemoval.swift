@@ -1,0 +1,38 @@
+import Model
+import Storage
+
+/// Drops the partitions of a day and takes what was in them out of the counters.
+struct DayRemoval {
+    let day: DayPartition
+    /// Whose counter rows are written.
+    let node: NodeIdentity
+    let connection: Connection
+
+    /// Milliseconds to wait for the readers of the tables; while it waits, new readers wait behind it.
+    private static let lockMilliseconds = 2_000
+
+    /// Writes everything short of the COMMIT; gives the number of messages gone.
+    func run() throws(StorageError) -> Int {
+        let tables = DayTable.tables.map { "\($0)_\(day.name)" }.joined(separator: ", ")
+        try connection.execute("SET LOCAL lock_timeout = \(DayRemoval.lockMilliseconds); SET LOCAL statement_timeout = 0")
+        try AdvisoryLock.node(NodeIdentities.importNode).takeForTransaction(connection)
+        // Nothing is written into them from here on.
+        try connection.execute("LOCK TABLE \(tables) IN SHARE MODE")
+        let messages = try connection.query("SELECT count(*) FROM raw_\(day.name)").first?.int(0) ?? 0
+        var counters = CounterDelta()
+        counters.add(-messages, to: .messages)
+        for row in try connection.query("SELECT protocol, count(*) FROM session_\(day.name) GROUP BY protocol") {
+            counters.addSession(-row.int(1), protocol: row.optionalString(0))
+        }
+        for row in try connection.query(
+            "SELECT channel, count(*) FROM raw_\(day.name) WHERE error IS NOT NULL GROUP BY channel")
+        {
+            counters.add(-row.int(1), to: .errors, named: row.string(0))
+        }
+        try counters.flush(node: node.node, connection)
+        try connection.query("DELETE FROM foreign_id WHERE key >= $1 AND key < $2", .int(day.low), .int(day.high))
+        try connection.query("DELETE FROM day WHERE low = $1", .int(day.low))
+        try connection.execute("DROP TABLE \(tables)")
+        return messages
+    }
+}
