@@ -119,7 +119,8 @@ let package = Package(
 
         benchmark("json-bench", ["Documents"]),
         benchmark("normalize-bench", ["Normalization", "Model", "Documents"]),
-        benchmark("broker-only", ["HPFeeds", logging, lifecycle]),
+        benchmark(
+            "broker-only", ["HPFeeds", nio, logging, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle")]),
         benchmark("byte-relay", [nio, posix, locks]),
         benchmark("relay-load", ["HPFeeds"]),
         benchmark("store-bench", ["StorageSQLite", "Storage", "Model", "Documents", logging]),

@@ -74,11 +74,14 @@ enum JSONEscapes {
     /// seven bytes each is left to the caller.
     @inline(__always)
     static func endOfPlainText(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        let raw = UnsafeRawBufferPointer(text)
+        guard let base = text.baseAddress else { return start }
+        let raw = UnsafeRawPointer(base)
+        let last = text.count &- 8
         let ones: UInt64 = 0x0101_0101_0101_0101
         let high: UInt64 = 0x8080_8080_8080_8080
         var position = start
-        while position &+ 8 <= raw.count {
+        // Eight bytes from `last` on end with the text, so that no byte outside is read.
+        while position <= last {
             let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
             let quotes = word ^ (ones &* 0x22)
             let slashes = word ^ (ones &* 0x5C)

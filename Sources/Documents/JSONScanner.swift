@@ -31,10 +31,10 @@ struct JSONScanner {
         self.maximumDepth = maximumDepth
     }
 
-    /// The nodes of a text; behind them the array may hold some that stand for nothing and that nothing refers to.
-    static func nodes(of bytes: [UInt8], maximumDepth: Int) throws(JSONError) -> [JSONNode] {
+    /// The nodes of a text.
+    static func nodes(of bytes: [UInt8], maximumDepth: Int) throws(JSONError) -> JSONNodeList {
         var scanner = JSONScanner(maximumDepth: maximumDepth)
-        var nodes = [JSONNode](repeating: .unused, count: bytes.count / 12 &+ 8)
+        var nodes = JSONNodeList(capacity: bytes.count / 12 &+ 8)
         while true {
             let outcome: Result<Bool, JSONError> = bytes.withUnsafeBufferPointer { bytes in
                 nodes.withUnsafeMutableBufferPointer { nodes in
@@ -46,7 +46,7 @@ struct JSONScanner {
                 }
             }
             if try outcome.get() { return nodes }
-            nodes.append(contentsOf: repeatElement(.unused, count: nodes.count))
+            nodes = nodes.doubled(keeping: scanner.count)
         }
     }
 

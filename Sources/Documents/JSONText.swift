@@ -5,8 +5,8 @@
 public final class JSONText: Sendable {
     /// The text in UTF-8.
     @usableFromInline let bytes: [UInt8]
-    /// The nodes in text order, the outermost value first.
-    @usableFromInline let nodes: [JSONNode]
+    /// The outermost value's node comes first.
+    @usableFromInline let nodes: JSONNodeList
 
     /// Depth allowed from honeypots and clients; the outermost value is depth 1 (ruling 17).
     public static let defaultMaximumDepth = 64
@@ -111,7 +111,4 @@ struct JSONNode: Sendable {
     static func label(count: Int, first: UInt8) -> UInt16 {
         UInt16(truncatingIfNeeded: min(count, 255)) << 8 | UInt16(first)
     }
-
-    /// Room for a node that is not there.
-    static let unused = JSONNode(start: 0, end: 0, next: 0, kind: .null, flags: 0)
 }

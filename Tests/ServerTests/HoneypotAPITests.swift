@@ -3,6 +3,7 @@ import Documents
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Model
 import Storage
 import Testing
 

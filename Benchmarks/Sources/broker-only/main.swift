@@ -3,7 +3,9 @@
 import Foundation
 import HPFeeds
 import Logging
+import NIOCore
 import ServiceLifecycle
+import UnixSignals
 
 struct Account: Decodable {
     var owner: String

@@ -148,8 +148,15 @@ func writers(_ sink: inout Sink) {
         foundation: nanoseconds { sink.sum &+= (try? encoder.encode(document))?.count ?? 0 })
 }
 
+func digits(_ sink: inout Sink) {
+    let text = [UInt8](repeating: UInt8(ascii: "7"), count: 8_192)
+    print("8,192 hexadecimal digits")
+    report("decoded", nanoseconds { sink.sum &+= Hexadecimal.decode(text)?.count ?? 0 })
+}
+
 var sink = Sink()
 for path in CommandLine.arguments.dropFirst() { try readers(path, &sink) }
 writers(&sink)
+digits(&sink)
 // Never true; it only uses the results.
 if sink.sum == .min { print(sink.sum) }

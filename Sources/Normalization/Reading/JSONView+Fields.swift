@@ -44,12 +44,15 @@ extension JSONView {
 
     /// A port: an integer from 0 to 65535, or a string of the decimal digits of one (3.2).
     var portNumber: UInt16? {
-        let digits: ArraySlice<UInt8>
         switch kind {
-        case .integer: digits = rawBytes
-        case .string: digits = rawBytes.contains(UInt8(ascii: "\\")) ? (stringBytes ?? [])[...] : rawBytes
-        default: return nil
+        case .integer: rawBytes.withUnsafeBufferPointer { JSONView.portNumber($0) }
+        case .string where !rawBytes.contains(UInt8(ascii: "\\")): rawBytes.withUnsafeBufferPointer { JSONView.portNumber($0) }
+        case .string: (stringBytes ?? []).withUnsafeBufferPointer { JSONView.portNumber($0) }
+        default: nil
         }
+    }
+
+    private static func portNumber(_ digits: UnsafeBufferPointer<UInt8>) -> UInt16? {
         guard !digits.isEmpty else { return nil }
         var value: UInt32 = 0
         for byte in digits {
