@@ -43,11 +43,12 @@ extension Setting {
     static let secureCookie = Setting(
         "secure_cookie", .choice(["auto", "true", "false"]), default: "auto", "the cookies' Secure attribute; auto: over TLS only")
     static let requireKnownTLD = Setting(
-        "require_known_tld", .boolean, default: "false", "refuse domains under unknown top-level domains")
+        "require_known_tld", .boolean, default: "false", "refuse domains under unknown top-level domains (no effect yet)")
     static let emailBodySamples = Setting(
-        "email_body_samples", .boolean, default: "false", "make samples of the text bodies of e-mails")
+        "email_body_samples", .boolean, default: "false", "make samples of the text bodies of e-mails (no effect yet)")
     static let critsSuccessStatus = Setting(
-        "crits_success_status", .choice(["201", "200"]), default: "201", "status of a successful POST to the threat-intelligence API")
+        "crits_success_status", .choice(["201", "200"]), default: "201",
+        "status of a successful POST to the threat-intelligence API (no effect yet)")
 
     /// Every setting with a fixed name, in the order of lists.
     public static let all: [Setting] = [
@@ -71,7 +72,7 @@ extension Setting {
                 throw AccountError(.invalid, field: name, "must name a channel: retention.CHANNEL")
             }
             return Setting(
-                name, .integer(0...36_500), default: "0", "days that messages of the channel are kept; 0 for ever")
+                name, .integer(0...36_500), default: "0", "days that messages of the channel are kept; 0 for ever (kept for ever so far)")
         }
         throw AccountError(.unknown, field: name, "there is no such setting")
     }
