@@ -2,7 +2,8 @@
 # Starts and stops a private PostgreSQL for tests: an ordinary user's, on loopback, in a folder of its own, without passwords.
 #
 #   postgres-private.sh start DIR [PORT]   prints the URL of the database "postgres" (also in DIR/url); port 0 or none takes a free one
-#   postgres-private.sh restart DIR        stops it at once, as a crash would, and starts it again on the same port
+#   postgres-private.sh halt DIR           stops it at once, as a crash would; its data stay
+#   postgres-private.sh restart DIR        the same if it runs, and starts it again on the same port
 #   postgres-private.sh stop DIR           stops it and removes DIR
 #
 # With PG_PARENT=PID it stops by itself when that process is gone; PG_CONF holds more lines for its configuration.
@@ -10,7 +11,7 @@
 set -eu
 
 usage() {
-    sed -n '4,6s/^# *//p' "$0" >&2
+    sed -n '4,7s/^# *//p' "$0" >&2
     exit 64
 }
 
@@ -74,9 +75,13 @@ CONF
     fi
     echo "postgres://postgres@127.0.0.1:$port/postgres" | tee "$dir/url"
     ;;
-restart)
+halt)
     cd "$dir"
     as_user "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null
+    ;;
+restart)
+    cd "$dir"
+    as_user "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1 || true
     launch
     ;;
 stop)

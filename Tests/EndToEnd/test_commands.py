@@ -7,7 +7,7 @@ import pathlib
 import pytest
 
 from support import payloads
-from support.server import Waggle
+from support.server import REPOSITORY, Waggle
 from support.waiting import eventually
 from support.webapi import WebAPI
 
@@ -129,3 +129,15 @@ def test_dork_bootstrap_of_glastopf(fresh: Waggle, running: WebAPI) -> None:
     assert answer.status == 200
     assert len(answer.json["dorks"]) == 1000
     assert {dork["type"] for dork in answer.json["dorks"]} == {"inurl"}
+
+
+def test_the_demonstration_is_loaded_once(fresh: Waggle) -> None:
+    lines = (REPOSITORY / "Samples/honeypots.jsonl").read_text().splitlines()
+    for _ in range(2):
+        fresh.start("--demo", variables={"WAGGLE_SAMPLES": str(REPOSITORY / "Samples")})
+        status = json.loads(fresh.command("status", "--json"))
+        assert status["raw"] == len(lines) > 0
+        assert status["sessions"] > 0
+        assert status["errors"] == {}
+        assert fresh.command("setting", "get", "enable_api").strip() == "true"
+        assert fresh.stop() == 0

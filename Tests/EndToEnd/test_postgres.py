@@ -1,0 +1,104 @@
+"""One pass over the cluster engine: the same server and commands with `WAGGLE_DATABASE`, and the database taken away."""
+
+import pathlib
+import subprocess
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from support import payloads, wire
+from support.server import REPOSITORY, Waggle
+from support.waiting import eventually
+
+SCRIPT = REPOSITORY / "Scripts/postgres-private.sh"
+
+
+class Database:
+    """A private PostgreSQL on loopback."""
+
+    def __init__(self, directory: pathlib.Path):
+        self.directory = directory
+        started = subprocess.run([SCRIPT, "start", directory], capture_output=True, text=True, timeout=120)
+        assert started.returncode == 0, started.stderr
+        self.url = started.stdout.strip()
+
+    def do(self, action: str) -> None:
+        subprocess.run([SCRIPT, action, self.directory], check=True, timeout=120)
+
+
+@pytest.fixture
+def database(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    # Directly under /tmp: the ordinary user that PostgreSQL runs as must get into the folder.
+    folder = pathlib.Path(subprocess.check_output(["mktemp", "-d", "/tmp/waggle-postgres.XXXXXX"], text=True).strip())
+    folder.chmod(0o755)
+    database = Database(folder / "cluster")
+    monkeypatch.setenv("WAGGLE_DATABASE", database.url)
+    # Nodes of one database open the same sealed secrets.
+    monkeypatch.setenv("WAGGLE_SECRET_KEY", "5a" * 32)
+    yield database
+    database.do("stop")
+
+
+def source(number: int) -> str:
+    return f"203.0.113.{number}"
+
+
+def test_a_message_becomes_a_session_and_commands_work(database: Database, fresh: Waggle) -> None:
+    fresh.start()
+    sensor = fresh.add_sensor("s", publish=["kippo.sessions", "mwbinary.dionaea.sensorunique"])
+    fresh.add_user("u", "access_all")
+    api = fresh.anonymous.with_key("u", fresh.add_key("u"))
+    fresh.publish(sensor, "kippo.sessions", payloads.kippo(source(1)), b"not JSON")
+    fresh.publish(sensor, "mwbinary.dionaea.sensorunique", bytes(range(256)))
+    (session,) = eventually(lambda: api.sessions(source_ip=source(1)))
+    assert session["honeypot"] == "kippo"
+    raw = eventually(lambda: len(api.raw("kippo.sessions")) == 2 and api.raw("kippo.sessions"))
+    assert raw[0]["last_error"] and raw[1]["_id"] == session["hpfeed_id"]
+    assert api.raw("mwbinary.dionaea.sensorunique")[0]["payload"] == bytes(range(256)).hex()
+    assert "PostgreSQL" in fresh.command("status")
+    assert "2 messages normalised, 1 in error" in fresh.command("renormalize", "--channel", "kippo.sessions")
+    assert [session["_id"]] == [item["_id"] for item in api.sessions(source_ip=source(1))]
+
+
+def test_the_database_goes_away_and_comes_back(database: Database, fresh: Waggle) -> None:
+    fresh.start()
+    sensor = fresh.add_sensor("s", publish=["kippo.sessions"])
+    fresh.add_user("u", "access_all")
+    api = fresh.anonymous.with_key("u", fresh.add_key("u"))
+    fresh.publish(sensor, "kippo.sessions", payloads.kippo(source(1)))
+    eventually(lambda: api.sessions())
+    with fresh.connect_as(sensor) as connection:
+        assert connection.is_quiet(0.5)
+        database.do("halt")
+        answer = eventually(lambda: (found := fresh.anonymous.get("/readyz")).status == 503 and found, seconds=15)
+        assert "store" in answer.text
+        refused = api.get("/api/v1/sessions")
+        assert refused.status == 503 and refused.headers["Retry-After"]
+        connection.send(*(wire.publish("s", "kippo.sessions", payloads.kippo(source(n))) for n in range(2, 42)))
+        assert connection.is_quiet(0.5), "the broker goes on"
+        database.do("restart")
+        eventually(lambda: fresh.anonymous.get("/readyz").status == 200, seconds=30)
+        found = eventually(lambda: api.get("/api/v1/sessions", limit=0).status == 200 and len(api.sessions()) >= 41 and api.sessions(), 30)
+    assert sorted(item["source_ip"] for item in found) == sorted(source(n) for n in range(1, 42))
+
+
+def test_two_nodes_share_one_database(database: Database, fresh: Waggle, new_server: Callable[[], Waggle]) -> None:
+    fresh.start()
+    other = new_server().start()
+    try:
+        sensor = fresh.add_sensor("s", publish=["kippo.sessions"])
+        eventually(lambda: other.accepts(sensor), seconds=3)
+        fresh.add_user("u", "access_all")
+        key = fresh.add_key("u")
+        fresh.publish(sensor, "kippo.sessions", payloads.kippo(source(1)))
+        other.publish(sensor, "kippo.sessions", payloads.kippo(source(2)))
+        for node in (fresh, other):
+            api = node.anonymous.with_key("u", key)
+            found = eventually(lambda: len(api.sessions()) == 2 and api.sessions())
+            assert {item["source_ip"] for item in found} == {source(1), source(2)}
+            for item in found:
+                assert api.sessions(id=item["_id"]) == [item]
+        totals = fresh.anonymous.with_key("u", key).items("hpfeeds/stats/total")
+        assert totals == [{"channel": "kippo_sessions", "count": 2}]
+    finally:
+        assert other.stop() == 0, other.errors()
