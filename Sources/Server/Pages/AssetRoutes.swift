@@ -72,9 +72,9 @@ struct AssetRoutes: Sendable {
         .narrow { max-width: 22rem; padding-top: 10vh; }
         .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem; background: var(--panel); }
         table { width: 100%; border-collapse: collapse; }
-        th, td { padding: .5rem .75rem; text-align: left; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+        th, td { padding: .5rem .75rem; text-align: left; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
         tbody tr:last-child > * { border-bottom: 0; }
-        .forms { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 1rem; margin: 1rem 0 2rem; }
+        .forms { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 1rem; align-items: start; margin: 1rem 0 2rem; }
         .forms form, .narrow form { padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--panel); }
         h3 { margin: 0 0 .5rem; }
         label { display: block; margin-top: .75rem; }
