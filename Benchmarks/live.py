@@ -92,10 +92,9 @@ def ingest(server, messages):
             # At most 100,000 ahead of the store: what is measured is storing, not the spool.
             while sent - (server.stored() - before) > 100_000:
                 time.sleep(0.02)
-        relayed = time.monotonic() - start
         while server.stored() - before < messages:
             time.sleep(0.02)
-        return messages / (time.monotonic() - start), relayed
+        return messages / (time.monotonic() - start)
 
 
 def pages(server, path):
@@ -111,12 +110,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--binary", default=os.path.join(HERE, "..", ".build", "release", "waggle"))
     parser.add_argument("--messages", type=int, default=300_000)
+    parser.add_argument("--windows", type=int, default=1, help="report the rate of so many equal parts")
+    parser.add_argument("--no-baseline", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = Server(arguments.binary, os.path.join(folder, "data"))
         try:
-            rate, _ = ingest(server, arguments.messages)
-            print(f"ingest over hpfeeds: {rate:,.0f} messages/s committed, memory {server.memory()} MiB")
+            for window in range(1, arguments.windows + 1):
+                rate = ingest(server, arguments.messages // arguments.windows)
+                stored = arguments.messages // arguments.windows * window
+                print(f"ingest over hpfeeds to {stored:,}: {rate:,.0f} messages/s committed, memory {server.memory()} MiB", flush=True)
             for path in ("/api/v1/sessions?limit=50", "/api/d/sessions?limit=50", "/api/d/sessions?limit=50&source_ip=203.0.1.7",
                          "/api/d/sessions?limit=50&protocol=ssh", "/api/v1/hpfeeds?limit=50", "/api/v1/sessions?limit=1"):
                 requests, slowest = pages(server, path)
@@ -125,6 +128,8 @@ def main():
         finally:
             server.process.send_signal(signal.SIGTERM)
             server.process.wait(60)
+        if arguments.no_baseline:
+            return
         baseline = os.path.join(HERE, "baseline", "ingest.py")
         print("a Python subscriber's store alone, the same number of messages:", flush=True)
         subprocess.run([sys.executable, baseline, os.path.join(folder, "python.sqlite"), str(arguments.messages)], check=True)

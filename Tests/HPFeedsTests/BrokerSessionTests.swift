@@ -151,8 +151,9 @@ import Testing
 }
 
 @Suite(.serialized) struct IdleConnectionsTests {
-    /// Both ends of each connection live in this process.
-    @Test func tenThousandAreCheap() async throws {
+    /// Both ends of each connection live in this process, and so do other tests: memory is only printed here and asserted end
+    /// to end, where the server is alone in its process.
+    @Test func tenThousandDisturbNobody() async throws {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         limit.rlim_cur = limit.rlim_max
@@ -176,8 +177,7 @@ import Testing
             let ready = "hpfeeds_client_authenticated_connections{ident=\"ident\",owner=\"owner\"} \(count)\n"
             try await eventually(within: 60) { broker.metrics.prometheusText().contains(ready) }
             let each = (Self.residentKilobytes() - before) / count
-            print("idle connections: \(each) KiB resident for both ends of one")
-            #expect(each < 40)
+            print("idle connections: \(each) KiB resident for both ends of one, other tests included")
             let publisher = try await RawClient.logIn(to: addresses[0])
             try await publisher.send(.subscribe(ident: "ident", channel: "chan"), publish("still fast"))
             #expect(try await publisher.frame() == publish("still fast"))

@@ -85,6 +85,21 @@ import Testing
             ])
     }
 
+    /// Readers of level 60 see activities, so the honeypot's own address must not stand in them.
+    @Test func hidesTheHoneypotsAddressInActivities() throws {
+        let found = try session(
+            "cowrie.sessions",
+            cowrie(
+                #"""
+                "hostIP":"198.51.100.77","commands":["ping 198.51.100.77","ping 198.51.100.778"],"urls":["http://198.51.100.77/q"]
+                """#))
+        #expect(
+            found.activities == [
+                SessionActivity(.command, "ping honeypot"), SessionActivity(.command, "ping 198.51.100.778"),
+                SessionActivity(.url, "http://honeypot/q"),
+            ])
+    }
+
     @Test func limitsActivities() throws {
         let commands = Array(repeating: #""a""#, count: 5_000).joined(separator: ",")
         #expect(try session("cowrie.sessions", cowrie(#""commands":[\#(commands)]"#)).activities.count == 4_096)

@@ -1,5 +1,5 @@
 extension Setting {
-    static let enableAPI = Setting("enable_api", .boolean, default: "false", "serve the threat-intelligence API")
+    static let enableAPI = Setting("enable_api", .boolean, default: "false", "serve the threat-intelligence API (no effect yet)")
     static let keepPrivateSources = Setting(
         "keep_private_sources", .boolean, default: "true", "make sessions from private source addresses too")
     static let guessUnknownChannels = Setting(

@@ -80,6 +80,19 @@ struct AddressEraser {
         }
     }
 
+    /// A text with the address replaced.
+    func erased(_ text: String) -> String {
+        guard !spellings.isEmpty else { return text }
+        var bytes = Array(text.utf8)
+        var isChanged = false
+        for spelling in spellings {
+            guard let changed = AddressEraser.replacing(spelling, in: bytes) else { continue }
+            bytes = changed
+            isChanged = true
+        }
+        return isChanged ? String(decoding: bytes, as: UTF8.self) : text
+    }
+
     /// The text with the address replaced, nil when it does not occur.
     private func erased(_ view: JSONView) -> [UInt8]? {
         guard let shortest = spellings.last?.bytes.count, view.rawBytes.count >= shortest,

@@ -51,7 +51,7 @@ struct GuessedSession {
 
     /// Commands, urls and hashes under the names that Cowrie gave them, which others took over.
     private static func activities(_ fields: GuessedFields) -> [SessionActivity] {
-        var activities = Activities()
+        var activities = Activities(hiding: fields.destination)
         for (position, member) in fields.members.enumerated() where !fields.taken.contains(position) {
             switch member.name.string {
             case "commands", "command": activities.append(.command, member.value)

@@ -22,7 +22,7 @@ enum Dionaea {
         writer.endObject()
         writer.endObject()
         writer.endArray()
-        var activities = Activities()
+        var activities = Activities(hiding: object["daddr"]?.string)
         activities.append(.url, object["url"])
         activities.appendHashes(object["sha512"])
         return [

@@ -33,7 +33,7 @@ enum Ewsposter {
         guard let source = input.source(address) else { return nil }
         let target = alert["Target"]
         let destination = target?["#text"]?.nonEmptyString
-        let facts = AlertFacts(alert)
+        let facts = AlertFacts(alert, destination: destination)
         var writer = JSONWriter(capacity: 1_024)
         if facts.login != nil || facts.password != nil {
             writer.name("auth_attempts")
@@ -69,11 +69,12 @@ private struct AlertFacts {
     private(set) var login: JSONView?
     private(set) var password: JSONView?
     private(set) var `protocol`: String?
-    private(set) var activities = Activities()
+    private(set) var activities: Activities
     /// Elements that went into no field.
     private(set) var rest: [JSONView] = []
 
-    init(_ alert: JSONView) {
+    init(_ alert: JSONView, destination: String?) {
+        activities = Activities(hiding: destination)
         guard let data = alert["AdditionalData"] else { return }
         if data.kind == .array {
             for element in data.elements { read(element) }

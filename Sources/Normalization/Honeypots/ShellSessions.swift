@@ -6,6 +6,7 @@ enum ShellSessions {
     /// The members that the mappings read.
     enum Field: Int, JSONField {
         case peerIP, peerPort, hostPort, version, credentials, loggedin, ttylog, `protocol`, commands, unknownCommands, urls, hashes
+        case hostIP
     }
 
     private static let table = JSONFieldTable<Field>()
@@ -86,7 +87,7 @@ enum ShellSessions {
     }
 
     private static func activities(_ fields: JSONFields<Field>) -> [SessionActivity] {
-        var activities = Activities()
+        var activities = Activities(hiding: fields[.hostIP]?.string)
         activities.append(.command, fields[.commands])
         activities.append(.unknownCommand, fields[.unknownCommands])
         activities.append(.url, fields[.urls])

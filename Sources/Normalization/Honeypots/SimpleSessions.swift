@@ -26,7 +26,8 @@ struct SimpleSession: Sendable {
         let object = try input.object()
         guard let source = input.source(try text(sourceIP, in: object)) else { return [] }
         let destinationPort = try port(destinationPort, in: object)
-        var activities = Activities()
+        let destinationIP = try text(destinationIP, in: object)
+        var activities = Activities(hiding: destinationIP)
         for name in commands { activities.append(.command, object[name]) }
         for name in urls { activities.append(.url, object[name]) }
         for name in hashes { activities.appendHashes(object[name]) }
@@ -37,7 +38,7 @@ struct SimpleSession: Sendable {
                     protocol: try `protocol`.map { rule throws(NormalizationError) in try text(rule, in: object) }
                         ?? PortServices.name(of: destinationPort),
                     sourceIP: source, sourcePort: try port(sourcePort, in: object),
-                    destinationIP: IPLiteral.unwrapped(try text(destinationIP, in: object)),
+                    destinationIP: IPLiteral.unwrapped(destinationIP),
                     destinationPort: destinationPort, activities: activities.list))
         ]
     }

@@ -2,8 +2,17 @@ internal import Documents
 internal import Model
 
 /// Collects what an attacker did (ruling 37). It never fails a message: what is no text is passed over.
+///
+/// The honeypot's own address is replaced as in `session_<honeypot>` (normalization.md 4.15): readers of level 60 see these rows.
 struct Activities {
     private(set) var list: [SessionActivity] = []
+    private let destination: String?
+    /// Made for the first text; most sessions have none.
+    private lazy var eraser = AddressEraser(destination)
+
+    init(hiding destination: String?) {
+        self.destination = destination
+    }
 
     /// Rows that one session may give; the rest stays in the raw record.
     static let maximumCount = 4_096
@@ -11,7 +20,8 @@ struct Activities {
     mutating func append(_ kind: SessionActivity.Kind, _ value: String) {
         guard !value.isEmpty, list.count < Activities.maximumCount else { return }
         if list.isEmpty { list.reserveCapacity(8) }
-        list.append(SessionActivity(kind, value))
+        let isText = kind == .command || kind == .unknownCommand || kind == .url
+        list.append(SessionActivity(kind, isText ? eraser.erased(value) : value))
     }
 
     /// A text, or each text of an array.

@@ -116,8 +116,9 @@ enum SessionRedaction {
             let name = member.name.string ?? ""
             switch name {
             case "host" where isAddress(member.value): continue
-            case "url":
-                writer.name("url")
+            // The target of a request to a proxy is a whole url.
+            case "url", "path":
+                writer.name(text: name)
                 if let url = member.value.string { writer.string(hidingHost(ofURL: url)) } else { writer.value(member.value) }
             case "header":
                 writer.name("header")

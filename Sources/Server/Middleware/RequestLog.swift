@@ -22,7 +22,7 @@ struct RequestLog: RouterMiddleware {
                 "path": .string(LogText.path(request.uri.string)),
                 "status": .stringConvertible(response.status.code),
                 "ms": .stringConvertible(milliseconds),
-                "agent": .string(LogText.printable(request.headers[.userAgent] ?? "")),
+                "agent": .string(LogText.quoted(request.headers[.userAgent] ?? "")),
             ])
         return response
     }
@@ -35,13 +35,23 @@ enum LogText {
 
     /// A path with its query, the values of secret parameters replaced.
     static func path(_ text: String) -> String {
-        guard let mark = text.firstIndex(of: "?") else { return printable(text) }
+        guard let mark = text.firstIndex(of: "?") else { return printable(withoutParameters(text)) }
         let parts = text[text.index(after: mark)...].split(separator: "&", omittingEmptySubsequences: false).map { part -> String in
             guard let equals = part.firstIndex(of: "=") else { return String(part) }
             let name = FormFields.decode(part[..<equals].utf8)
             return secrets.contains(name.lowercased()) ? "\(part[..<equals])=[redacted]" : String(part)
         }
-        return printable(text[...mark] + parts.joined(separator: "&"))
+        return printable(withoutParameters(String(text[..<mark])) + "?" + parts.joined(separator: "&"))
+    }
+
+    /// A path without what stands behind a semicolon, which no resource here has and which may be a misplaced secret.
+    private static func withoutParameters(_ path: String) -> String {
+        path.firstIndex(of: ";").map { path[..<$0] + ";[left out]" } ?? path
+    }
+
+    /// Text in quotes, so that blanks and equals signs in it can't pass for further fields of the line.
+    static func quoted(_ text: String) -> String {
+        "\"" + printable(text).replacing("\"", with: "\\\"") + "\""
     }
 
     /// Control characters, and what reorders text on a terminal, as `\u{…}`; cut after 1,024 bytes.

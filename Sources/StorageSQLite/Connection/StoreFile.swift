@@ -51,7 +51,15 @@ struct StoreFile: Sendable {
     }
 
     private static func reason(_ error: any Error) -> String {
-        (error as? CocoaError).map { $0.code == .fileWriteNoPermission ? "permission denied" : "\($0)" } ?? "\(error)"
+        guard let error = error as? CocoaError else { return "unknown reason" }
+        return switch error.code {
+        case .fileWriteNoPermission: "permission denied"
+        case .fileNoSuchFile, .fileReadNoSuchFile: "no such file or directory"
+        case .fileWriteOutOfSpace: "no space left"
+        case .fileWriteVolumeReadOnly: "read-only file system"
+        case .fileWriteFileExists: "a file is in the way"
+        default: "reason \(error.code.rawValue)"
+        }
     }
 
     /// Bytes of the file and its log.

@@ -11,16 +11,25 @@ struct ConfigCommand: AsyncParsableCommand {
 
         @OptionGroup var storeOptions: StoreOptions
 
+        private func flag(_ key: StartupConfiguration.Key) -> String? {
+            switch key {
+            case .dataDirectory: storeOptions.dataDirectory
+            case .database: storeOptions.database
+            default: nil
+            }
+        }
+
         func run() async throws {
             let configuration = try storeOptions.configuration()
             var table = TextTable(["KEY", "VALUE", "FROM"])
             for key in StartupConfiguration.Key.allCases {
-                var values = key.isList ? configuration.values(key, flags: []) : [configuration.value(key, flag: nil)].compactMap(\.self)
+                var values =
+                    key.isList ? configuration.values(key, flags: []) : [configuration.value(key, flag: flag(key))].compactMap(\.self)
                 // It may hold a password.
                 if key == .database, !values.isEmpty { values = ["given, not shown"] }
                 table.append([
                     key.rawValue, values.isEmpty ? ServeDefaults.value(of: key) : values.joined(separator: " "),
-                    configuration.origin(of: key),
+                    flag(key) == nil ? configuration.origin(of: key) : "flag",
                 ])
             }
             table.print()

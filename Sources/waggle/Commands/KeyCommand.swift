@@ -20,6 +20,7 @@ struct KeyCommand: AsyncParsableCommand {
         func run() async throws {
             let end = try expires.map { text in
                 guard let time = Timestamp(text) else { throw Failure("expires: '\(text)' is not an ISO 8601 date") }
+                guard time > .now else { throw Failure("expires: '\(text)' is in the past") }
                 return time
             }
             try await storeOptions.withAdministration { administration in

@@ -37,16 +37,24 @@ struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Checks the store and says what to do about what it finds.")
 
     @OptionGroup var storeOptions: StoreOptions
+    @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
         try await storeOptions.withStore { store in
             var findings = try await store.check()
             findings += try await Advice.collect(store, directory: try storeOptions.directory(storeOptions.configuration()))
+            if json {
+                var listing = Listing(["finding"], json: true)
+                for finding in findings { listing.append([.text(finding)]) }
+                listing.print()
+                if findings.isEmpty { return }
+                throw ExitCode(1)
+            }
             if findings.isEmpty {
                 Console.print("all is well")
                 return
             }
-            for finding in findings { Console.print("- \(finding)") }
+            for finding in findings { Console.print("- \(TextTable.printable(finding))") }
             throw ExitCode(1)
         }
     }

@@ -18,7 +18,7 @@ struct RoleCommand: AsyncParsableCommand {
                 var listing = Listing(["name", "level", "built_in", "permissions"], json: json)
                 for role in try await administration.roles() {
                     listing.append([
-                        .text(role.name), role.level.map { .number($0) } ?? .text("-"), .flag(role.isBuiltIn),
+                        .text(role.name), role.level.map { .number($0) } ?? .none, .flag(role.isBuiltIn),
                         .number(role.permissions.count),
                     ])
                 }
@@ -38,7 +38,7 @@ struct RoleCommand: AsyncParsableCommand {
                 let role = try await administration.role(name)
                 var listing = Listing(["name", "level", "built_in", "permissions"], json: json)
                 listing.append([
-                    .text(role.name), role.level.map { .number($0) } ?? .text("-"), .flag(role.isBuiltIn),
+                    .text(role.name), role.level.map { .number($0) } ?? .none, .flag(role.isBuiltIn),
                     .list(role.permissions.sorted()),
                 ])
                 listing.print()

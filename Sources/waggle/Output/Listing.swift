@@ -5,6 +5,7 @@ struct Listing {
     enum Cell {
         case text(String)
         case number(Int)
+        case none
         case flag(Bool)
         case list([String])
         case time(Timestamp?)
@@ -35,6 +36,7 @@ struct Listing {
                     switch cell {
                     case .text(let text): text
                     case .number(let number): "\(number)"
+                    case .none: "-"
                     case .flag(let flag): flag ? "yes" : "no"
                     case .list(let list): list.joined(separator: ",")
                     case .time(let time): time.map { "\($0)" } ?? "-"
@@ -63,6 +65,7 @@ struct Listing {
         switch cell {
         case .text(let text): writer.string(text)
         case .number(let number): writer.integer(number)
+        case .none: writer.null()
         case .flag(let flag): writer.bool(flag)
         case .list(let list):
             writer.beginArray()

@@ -38,7 +38,7 @@ struct Program {
         self.configuration = configuration
         self.store = store
         self.logger = logger
-        try await Program.prepare(Administration(store: store, hasher: hasher, box: box))
+        try await FirstStart.installRoles(store)
         let directory = try await Directory(store: store)
         self.directory = directory
         administration = Administration(store: store, directory: directory, hasher: hasher, box: box)
@@ -53,10 +53,15 @@ struct Program {
         upstreams = Upstreams(directory: directory, box: box, sink: intake, logger: logger)
     }
 
-    /// Roles, and on the first start an administrator whose password is printed once, not logged.
-    private static func prepare(_ administration: Administration) async throws {
-        guard let password = try await FirstStart.prepare(administration) else { return }
-        Console.print("first start: user '\(FirstStart.userName)' with the password \(password)")
+    /// On the first start an administrator, whose password is printed once, not logged: only when everything else has
+    /// worked, so that it can't be lost with a start that fails.
+    private static func prepare(_ administration: Administration, _ logger: Logger) async {
+        do {
+            guard let password = try await FirstStart.prepare(administration) else { return }
+            Console.print("first start: user '\(FirstStart.userName)' with the password \(password)")
+        } catch {
+            logger.error("the first user can't be made", metadata: ["reason": "\(error)"])
+        }
     }
 
     private static func backEnds(_ auth: [String], _ logger: Logger) throws -> [any AccountBackEnd] {
@@ -93,12 +98,13 @@ struct Program {
                 observations: store, directory: directory, authenticator: authenticator, administration: administration,
                 health: health, metrics: metrics),
             logger: logger
-        ) { address in
+        ) { [administration, logger] address in
             let isFirst = ready.withLockedValue { state in
                 defer { state = true }
                 return !state
             }
             guard isFirst, let address else { return }
+            await Program.prepare(administration, logger)
             Console.print("ready http=\(Program.text(address)) hpfeeds=\(brokerAddress)")
         }
         var services: [any Service] = [
