@@ -53,7 +53,6 @@ import Testing
             try #require(IPLiteral(session.sourceIP)?.mappedQuad == nil, comment)
             try #require(session.activities.count <= 4_096, comment)
         case .file(let file):
-            try #require(!file.contentGuess.isEmpty || file.content.isEmpty == false, comment)
             try #require(
                 [32, 40, 64, 128] == [file.hashes.md5, file.hashes.sha1, file.hashes.sha256, file.hashes.sha512].map(\.utf8.count))
         case .url(let url):
