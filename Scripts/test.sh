@@ -41,7 +41,9 @@ build() {
 }
 
 unit_tests() {
-    swift test --skip-build --disable-xctest 2>&1 | tee "$logs/unit.log"
+    # Apart, because a database started by one test inherits the sockets that others have open, which then never end.
+    swift test --skip-build --disable-xctest --skip StoragePostgresTests 2>&1 | tee "$logs/unit.log"
+    swift test --skip-build --disable-xctest --filter StoragePostgresTests 2>&1 | tee --append "$logs/unit.log"
 }
 
 end_to_end() {
@@ -52,7 +54,7 @@ end_to_end() {
 # Sums what both runners counted into one line.
 total() {
     local unit passed skipped
-    unit=$(grep --only-matching --extended-regexp 'Test run with [0-9]+ tests' "$logs/unit.log" | tail -n 1 | tr -dc '0-9')
+    unit=$(grep --only-matching --extended-regexp 'Test run with [0-9]+ tests?' "$logs/unit.log" | awk '{ sum += $4 } END { print sum }')
     passed=$(tail -n 1 "$logs/end-to-end.log" | grep --only-matching --extended-regexp '[0-9]+ passed' | tr -dc '0-9')
     skipped=$(tail -n 1 "$logs/end-to-end.log" | grep --only-matching --extended-regexp '[0-9]+ skipped' | tr -dc '0-9' || true)
     printf 'Total: %d passed, 0 failed, %d skipped\n' $((${unit:-0} + ${passed:-0})) "${skipped:-0}"
