@@ -16,15 +16,19 @@ extension Intake {
                 async let committed = commit(batch)
                 prepared = takeBacklog()
                 guard await committed else { return await keepOnDisk([batch, prepared].compactMap(\.self)) }
-            } else if let spooled = await takeSpool() {
+                continue
+            }
+            // In this order: while the spool holds messages none is added to memory, and what is there is older.
+            let hasSpool = spool.size.records > 0
+            prepared = takeBacklog()
+            if prepared != nil { continue }
+            if hasSpool, let spooled = await takeSpool() {
                 guard await commit(spooled) else { return }
                 await spool.acknowledge()
-                prepared = takeBacklog()
             } else if backlog.isExhausted {
                 return
             } else {
                 _ = await wakeUps.next()
-                prepared = takeBacklog()
             }
         }
     }
