@@ -93,6 +93,61 @@ import Testing
         #expect(intake.gauges(at: .now).spooled == 0)
     }
 
+    /// One message is on its way to the store when it goes away, so that nothing is prepared behind it: what then fills the
+    /// memory is older than what overflows into the spool, and must be stored first.
+    @Test func whatWaitsInMemoryIsStoredBeforeTheSpool() async throws {
+        let store = RecordingStore()
+        store.state.withLockedValue { $0.outage = StorageError(.unavailable, "down") }
+        let intake = try await intake(store)
+        let count = 60_000
+        try await running(intake) {
+            intake.accept([published(0)])
+            try await wait("the first attempt") { intake.metrics.current.retries > 0 }
+            for start in stride(from: 1, to: count, by: 1_000) {
+                intake.accept((start..<min(start + 1_000, count)).map { published($0) })
+                try await Task.sleep(for: .milliseconds(1))
+            }
+            try await wait("the spool to be used") { intake.metrics.current.spooled > 0 }
+            store.state.withLockedValue { $0.outage = nil }
+            try await wait("everything to be stored") { store.messages.count == count }
+        }
+        #expect(texts(store) == (0..<count).map { "message \($0)" })
+        #expect(intake.metrics.current.skipped == 0)
+    }
+
+    @Test func aStopInTheMiddleOfTheReplayKeepsEverything() async throws {
+        let store = RecordingStore()
+        store.state.withLockedValue { $0.outage = StorageError(.unavailable, "down") }
+        let count = 60_000
+        let first = try await intake(store)
+        try await running(first) {
+            first.accept([published(0)])
+            try await wait("the first attempt") { first.metrics.current.retries > 0 }
+            first.accept((1..<count).map { published($0) })
+            try await wait("the spool to be used") { first.metrics.current.spooled > 0 }
+        }
+        store.state.withLockedValue { $0.outage = nil }
+        let second = try await intake(store)
+        try await running(second) { try await wait("everything to be stored") { store.messages.count == count } }
+        #expect(texts(store) == (0..<count).map { "message \($0)" })
+    }
+
+    @Test func aStopWithAFullSpoolEnds() async throws {
+        let store = RecordingStore()
+        store.state.withLockedValue { $0.outage = StorageError(.full, "disk full") }
+        let first = try await intake(store, IntakeOptions(spoolBytes: 1, whenFull: .hold))
+        let count = 60_000
+        try await running(first) {
+            first.accept([published(0)])
+            try await wait("the first attempt") { first.metrics.current.retries > 0 }
+            first.accept((1..<count).map { published($0) })
+        }
+        store.state.withLockedValue { $0.outage = nil }
+        let second = try await intake(store)
+        try await running(second) { try await wait("everything to be stored") { store.messages.count == count } }
+        #expect(texts(store) == (0..<count).map { "message \($0)" })
+    }
+
     @Test func aStopWithoutAStoreKeepsEverythingForTheNextStart() async throws {
         let store = RecordingStore()
         store.state.withLockedValue { $0.outage = StorageError(.unavailable, "down") }
@@ -148,7 +203,8 @@ import Testing
         }
         let counts = intake.metrics.current
         #expect(counts.received == 60_000)
-        #expect(counts.stored + counts.dropped == 60_000)
+        // What is in the spool at the stop is durable and waits there for the next start.
+        #expect(counts.stored + counts.dropped + intake.gauges(at: .now).spooled == 60_000)
     }
 
     @Test func aFullSpoolHoldsPublishersAndLosesNothing() async throws {
@@ -166,6 +222,7 @@ import Testing
             #expect(intake.isHolding)
             store.state.withLockedValue { $0.outage = nil }
             try await wait("publishers to go on") { !intake.isHolding }
+            try await wait("everything to be stored") { store.messages.count == sent }
         }
         #expect(store.messages.count == sent)
         #expect(intake.metrics.current.dropped == 0)

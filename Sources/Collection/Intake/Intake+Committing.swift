@@ -7,7 +7,9 @@ import Storage
 
 /// The second half of the intake: batches from memory, then from the spool, into the store.
 extension Intake {
-    func commitBacklog() async {
+    ///
+    /// Gives the batches that the store did not take before a stop; they are older than what still waits in memory.
+    func commitBacklog() async -> [IngestBatch] {
         var wakeUps = backlog.arrivals.makeAsyncIterator()
         var prepared = takeBacklog()
         while true {
@@ -15,18 +17,20 @@ extension Intake {
                 // The next batch is normalised while this one is on its way to the disk.
                 async let committed = commit(batch)
                 prepared = takeBacklog()
-                guard await committed else { return await keepOnDisk([batch, prepared].compactMap(\.self)) }
+                guard await committed else { return [batch, prepared].compactMap(\.self) }
                 continue
             }
             // In this order: while the spool holds messages none is added to memory, and what is there is older.
             let hasSpool = spool.size.records > 0
             prepared = takeBacklog()
             if prepared != nil { continue }
-            if hasSpool, let spooled = await takeSpool() {
-                guard await commit(spooled) else { return }
+            // What is on disk is durable: a stop does not wait for it.
+            if hasSpool, !backlog.isExhausted, let spooled = await takeSpool() {
+                // At a stop it stays on disk: it was not acknowledged.
+                guard await commit(spooled) else { return [] }
                 await spool.acknowledge()
             } else if backlog.isExhausted {
-                return
+                return []
             } else {
                 _ = await wakeUps.next()
             }
@@ -82,6 +86,7 @@ extension Intake {
                 setFault(nil)
                 metrics.add {
                     $0.stored += result.stored
+                    $0.skipped += result.skipped
                     $0.batches += 1
                 }
                 return true
@@ -90,7 +95,7 @@ extension Intake {
                 metrics.add { $0.retries += 1 }
                 if Intake.isAboutContent(error), attempt > 1 { return await isolate(batch) }
                 setFault(error.description)
-                if state.withLockedValue({ $0.isStopping }), attempt > 10 { return false }
+                if isStopping, attempt > 10 || Task.isCancelled { return false }
                 try? await Task.sleep(for: .milliseconds(min(50 << min(attempt, 6), 2_000)))
             }
         }
@@ -124,6 +129,7 @@ extension Intake {
     }
 
     private func commitRaw(_ single: IngestBatch) async -> Bool {
+        var refusals = 0
         while true {
             do {
                 let result = try await store.append(single)
@@ -135,14 +141,34 @@ extension Intake {
                 return true
             } catch {
                 setFault(error.description)
-                if state.withLockedValue({ $0.isStopping }) { return false }
-                try? await Task.sleep(for: .milliseconds(500))
+                if isStopping { return false }
+                if Intake.isAboutContent(error) { refusals += 1 }
+                if refusals >= 3 { return await reject(single, error) }
+                try? await Task.sleep(for: .milliseconds(200))
             }
         }
     }
 
+    /// A message that the store refuses even raw is put aside on disk, so that the others go on.
+    private func reject(_ single: IngestBatch, _ reason: StorageError) async -> Bool {
+        do {
+            _ = try await rejected.open(committed: nil)
+            try await rejected.append(single.messages.map { KeyedMessage(key: $0.key, message: $0.message) })
+        } catch {
+            setFault(error.description)
+            try? await Task.sleep(for: .milliseconds(500))
+            return await commitRaw(single)
+        }
+        await rejected.close()
+        setFault(nil)
+        metrics.add { $0.rejected += single.messages.count }
+        logger.critical(
+            "a message was put aside: the store refuses it even raw", metadata: ["reason": "\(reason.description)"])
+        return true
+    }
+
     /// At a stop without a store what waits in memory goes to disk, in a file that is read before all newer ones.
-    private func keepOnDisk(_ batches: [IngestBatch]) async {
+    func keepOnDisk(_ batches: [IngestBatch]) async {
         let taken = batches.flatMap(\.messages).map { KeyedMessage(key: $0.key, message: $0.message) }
         let messages = taken + backlog.take(.max)
         do {

@@ -15,10 +15,10 @@ extension Intake {
 
     private func moveAll() async {
         while true {
+            if isHolding, arrivals.size.footprint < IntakeLimits.lowWater { setHolding(false) }
             let chunk = arrivals.take(Intake.spoolBatch, maximumBytes: IntakeLimits.batchBytes)
             guard !chunk.isEmpty else { return }
             await move(chunk)
-            if isHolding, arrivals.size.footprint < IntakeLimits.lowWater { setHolding(false) }
         }
     }
 
@@ -33,7 +33,9 @@ extension Intake {
                 return
             }
             let options = options()
-            if spool.size.bytes < options.spoolBytes {
+            // At a stop there is no one to wait for: what was received goes to disk.
+            let isLast = isStopping
+            if isLast || spool.size.bytes < options.spoolBytes {
                 do {
                     try await spool.append(chunk)
                     metrics.add { $0.spooled += chunk.count }
@@ -41,6 +43,10 @@ extension Intake {
                     return
                 } catch {
                     setFault(error.description)
+                    if isLast {
+                        logger.critical("messages are lost at the stop", metadata: ["count": "\(chunk.count)"])
+                        return
+                    }
                 }
             }
             if options.whenFull == .drop {

@@ -17,6 +17,8 @@ public final class Intake: MessageSink, Service {
     let store: any ObservationStore
     let options: @Sendable () -> IntakeOptions
     let spool: Spool
+    /// Messages that the store refuses in any form.
+    let rejected: Spool
     let logger: Logger
     /// What was counted since start.
     public let metrics = IntakeMetrics()
@@ -45,6 +47,7 @@ public final class Intake: MessageSink, Service {
         self.options = options
         self.logger = logger
         spool = Spool(directory: spoolDirectory)
+        rejected = Spool(directory: spoolDirectory + "-rejected")
         keys = NIOLockedValueBox(KeyGenerator(node: store.identity.node, after: nil))
     }
 
@@ -92,7 +95,11 @@ public final class Intake: MessageSink, Service {
         if dropped > 0 {
             logger.warning("messages not stored: the channel's name holds one of ; \" { }", metadata: ["count": "\(dropped)"])
         }
-        if footprint > IntakeLimits.highWater { setHolding(true) }
+        if footprint > IntakeLimits.highWater {
+            setHolding(true)
+            // Drained meanwhile, perhaps: the mover looks again and lets go.
+            arrivals.wake()
+        }
     }
 
     /// Upstream's rule: the name becomes a key of the statistics (normalization.md 2.1).
@@ -113,6 +120,9 @@ public final class Intake: MessageSink, Service {
         let age = oldest.map { Double(now.microseconds - $0.microseconds) / 1e6 } ?? 0
         return (first.messages + second.messages, first.footprint + second.footprint, disk.records, disk.bytes, max(0, age))
     }
+
+    /// Whether the server stops; a cancelled service counts as a stop.
+    var isStopping: Bool { Task.isCancelled || state.withLockedValue { $0.isStopping } }
 
     func setHolding(_ holding: Bool) {
         let changed = state.withLockedValue { state in
@@ -139,10 +149,11 @@ public final class Intake: MessageSink, Service {
     /// Moves and commits until shutdown, then drains what was received.
     public func run() async throws {
         await withGracefulShutdownHandler {
-            await withDiscardingTaskGroup { group in
-                group.addTask { await self.moveArrivals() }
-                group.addTask { await self.commitBacklog() }
-            }
+            async let moved: Void = moveArrivals()
+            let left = await commitBacklog()
+            // Only when nothing is moved any more is everything known that waits in memory.
+            await moved
+            await keepOnDisk(left)
         } onGracefulShutdown: {
             self.state.withLockedValue { $0.isStopping = true }
             self.arrivals.close()

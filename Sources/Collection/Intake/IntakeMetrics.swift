@@ -14,6 +14,10 @@ public final class IntakeMetrics: Sendable {
         public var dropped = 0
         /// Messages on a channel whose name can't be stored (normalization.md 2.1).
         public var refused = 0
+        /// Messages that the store said it had already; only a replay after a kill may give any.
+        public var skipped = 0
+        /// Messages that the store refused even raw; they are in the folder of rejected messages.
+        public var rejected = 0
         /// Commits.
         public var batches = 0
         /// Messages that went through the spool.

@@ -120,7 +120,9 @@ actor Spool {
     /// Appends messages and returns when they are on the disk. Throws without having appended anything.
     func append(_ messages: [KeyedMessage]) throws(SpoolError) {
         guard let first = messages.first else { return }
-        if writer < 0 || (files.last?.bytes ?? 0) >= Spool.fileBytes { try startFile(first.key) }
+        // A file in which everything is read takes no more: its name says how old its first record is, and older ones may
+        // still have to be put before what comes now.
+        if writer < 0 || size.records == 0 || (files.last?.bytes ?? 0) >= Spool.fileBytes { try startFile(first.key) }
         var bytes: [UInt8] = []
         for message in messages { SpoolRecord.append(message, to: &bytes) }
         let index = files.count - 1

@@ -126,6 +126,7 @@ public final class HPFeedsSubscription: Service {
                 state.messages[message.channel, default: 0] += 1
                 state.lastMessageMicroseconds = message.receivedMicroseconds
             }
+            while sink.isHolding { try await Task.sleep(for: .milliseconds(20)) }
             sink.accept([message])
         }
         throw HPFeedsClientError.closed

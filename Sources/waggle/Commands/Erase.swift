@@ -14,7 +14,7 @@ struct Erase: AsyncParsableCommand {
     @Flag(help: "Really do it.") var yes = false
 
     func validate() throws {
-        if Network(ip) == nil { throw ValidationError("--ip: '\(ip)' is not an IP address") }
+        if ip.contains("/") || Network(ip) == nil { throw ValidationError("--ip: '\(ip)' is not an IP address") }
         if !yes { throw ValidationError("--yes is needed: what is erased is gone") }
     }
 

@@ -70,8 +70,10 @@ struct Program {
             case "env": return try EnvironmentAccounts(ProcessInfo.processInfo.environment)
             case let file where file.hasSuffix(".json"): return try AccountFile(path: file, logger: logger)
             default:
+                // The value may hold a password.
+                let kind = value.prefix { $0 != ":" }
                 throw Failure(
-                    "auth: '\(value)' is neither a .json file nor env; import other accounts with `waggle sensor import`")
+                    "auth: '\(kind)' is neither a .json file nor env; import other accounts with `waggle sensor import`")
             }
         }
     }
