@@ -34,6 +34,18 @@ public struct Document: Sendable, Hashable {
     /// A document without fields.
     public init() {}
 
+    /// A document from fields in any order; of a repeated name the last value stays.
+    public init(_ unordered: some Sequence<Field>) {
+        for field in unordered {
+            // Fields that come in order, as all stored ones do, need no search.
+            if let last = fields.last, !last.name.precedesByBytes(field.name) {
+                self[field.name] = field.value
+            } else {
+                fields.append(field)
+            }
+        }
+    }
+
     /// Number of fields.
     public var count: Int { fields.count }
     /// Whether there is no field.
@@ -43,11 +55,11 @@ public struct Document: Sendable, Hashable {
     public subscript(_ name: String) -> DocumentValue? {
         get {
             let position = place(of: name)
-            return position < fields.count && fields[position].name == name ? fields[position].value : nil
+            return isName(name, at: position) ? fields[position].value : nil
         }
         set {
             let position = place(of: name)
-            let isThere = position < fields.count && fields[position].name == name
+            let isThere = isName(name, at: position)
             switch (newValue, isThere) {
             case (let value?, true): fields[position].value = value
             case (let value?, false): fields.insert(Field(name: name, value: value), at: position)
@@ -57,13 +69,18 @@ public struct Document: Sendable, Hashable {
         }
     }
 
+    /// By bytes: names that are only canonically equivalent differ.
+    private func isName(_ name: String, at position: Int) -> Bool {
+        position < fields.count && fields[position].name.equalsByBytes(name)
+    }
+
     /// First position whose name is not smaller, by bytes.
     private func place(of name: String) -> Int {
         var low = 0
         var high = fields.count
         while low < high {
             let middle = (low + high) / 2
-            if fields[middle].name.utf8.lexicographicallyPrecedes(name.utf8) { low = middle + 1 } else { high = middle }
+            if fields[middle].name.precedesByBytes(name) { low = middle + 1 } else { high = middle }
         }
         return low
     }
