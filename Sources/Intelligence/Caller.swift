@@ -24,6 +24,13 @@ public struct Caller: Sendable {
         self.writableSources = writableSources
     }
 
+    /// A user by what their roles give.
+    public init(_ access: Access) {
+        self.init(
+            username: access.username, organization: access.organization, reader: access.reader, permissions: access.permissions,
+            writableSources: access.writableSources)
+    }
+
     /// Whether a permission is granted.
     public func may(_ permission: String) -> Bool { permissions.contains(permission) }
 }

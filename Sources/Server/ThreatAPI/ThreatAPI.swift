@@ -53,7 +53,7 @@ struct ThreatAPI: RouterMiddleware {
     }
 
     private func read(_ target: ThreatTarget, _ query: QueryParameters, _ context: ServerContext) async throws -> Response {
-        let caller = try ThreatCaller(context, directory).caller
+        let caller = try ThreatCaller(context).caller
         let reader = ObjectReading(objects: objects, caller: caller, options: directory.commandOptions)
         switch target {
         case .directory: return DirectoryAnswer.response(AnswerFormat(query))
@@ -77,7 +77,7 @@ struct ThreatAPI: RouterMiddleware {
             body = try await RequestBody(request, store: objects, maximumUpload: maximumUpload(context))
         }
         try ThreatAPI.requireProof(request, context)
-        let caller = try ThreatCaller(context, directory)
+        let caller = try ThreatCaller(context)
         guard !caller.isReadOnly else { throw Refusal.threat(.forbidden, "This API key may only read.") }
         let writing = ObjectWriting(
             objects: objects, caller: caller.caller, options: directory.commandOptions, successStatus: directory.settings.critsSuccessStatus)

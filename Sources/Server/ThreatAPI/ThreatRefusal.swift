@@ -1,11 +1,30 @@
 import Documents
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 extension Refusal {
     /// `{"error": …}`, in which `&`, `<` and `>` are escaped (crits-api.md 1.8).
     static func threat(_ status: HTTPResponse.Status, _ message: String) -> Refusal {
         Refusal(status: status, body: .error(message))
+    }
+
+    /// The answer, its error text in the format that the request asks for.
+    func rendered(as format: AnswerFormat) -> Response {
+        guard case .error(let text) = body else { return response }
+        var escaped = ""
+        for character in text {
+            switch character {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            default: escaped.append(character)
+            }
+        }
+        var headers = headers
+        headers[.contentType] = format.contentType
+        let bytes = format.render(["error": .string(escaped)])
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     /// The same answer for every reason not to let a caller in (crits-api.md 2.5).
