@@ -24,7 +24,7 @@ struct StoredDocumentTests {
         arguments: [
             DocumentValue.string("NUL \u{0} quote \" back \\ line \n sep \u{2028} emoji \u{1F41D} café \u{FFFD} \u{7F}"),
             .string("e\u{301}"), .string("\u{E9}"), .integer(.max), .integer(.min), 0, .double(0), .double(-0.0), .double(5),
-            .double(1e300), .double(5e-324), .double(0.1), .double(.infinity), true, false,
+            .double(1e300), .double(.leastNonzeroMagnitude), .double(0.1), .double(.infinity), true, false,
             .date(Timestamp(microseconds: 1_439_889_873_512_000)),
             .date(Timestamp(microseconds: -1_000)), .list([]), .document([:]), .list([.list([1, .double(1)]), .document(["": ""])]),
             .document(["$date": 5]), .document(["$$date": 5]), .document(["$double": "x"]),
