@@ -6,6 +6,8 @@ public struct Outcome: Sendable, Equatable {
     public var code: Int
     /// Type name of the object.
     public var type: String
+    /// Type of the object that `id` names, where it is not `type`.
+    public var urlType: String?
     /// The object made or changed; nil when there is none.
     public var id: ObjectID?
     /// What was done, or why it was not, naming the field and the reason.

@@ -1,4 +1,5 @@
 import Documents
+import Model
 import Storage
 
 /// `action_add`, `action_update`, `action_remove`: what was done about an object (crits-actions.md 4.4 to 4.6).
@@ -54,7 +55,9 @@ enum ActionActions {
 
     private static func activity(_ arguments: ActionArguments) throws -> String? {
         guard arguments.has("active") else { return nil }
-        if let text = try? arguments.optionalText("active")?.trimmed, text.lowercased() == "off" || text.isEmpty { return text.isEmpty ? nil : "off" }
+        if let text = try? arguments.optionalText("active")?.trimmed, text.lowercased() == "off" || text.isEmpty {
+            return text.isEmpty ? nil : "off"
+        }
         guard arguments.flag("active") else {
             if let text = try? arguments.optionalText("active"), !["false", "0", "no"].contains(text.lowercased()) {
                 throw ActionRefusal("active must be on or off, not \(text)")

@@ -1,15 +1,12 @@
-public import Documents
+import Documents
 
 /// The arguments of an action as the request carries them; nothing of the stored document stands in for what is missing
 /// (crits-actions.md 1).
 struct ActionArguments {
     private let values: Document
-    /// How the argument is called in messages, `ticket.` for the keys of a dict.
-    private let prefix: String
 
-    init(_ values: Document, prefix: String = "") {
+    init(_ values: Document) {
         self.values = values
-        self.prefix = prefix
     }
 
     /// Whether the argument is there, with any value.
@@ -46,13 +43,16 @@ struct ActionArguments {
     }
 
     /// The keys of an argument that is a dict; a form carries it as JSON text.
-    func dictionary(_ name: String) throws(ActionRefusal) -> ActionArguments {
+    func dictionary(_ name: String) throws(ActionRefusal) -> ActionArguments { ActionArguments(try document(name)) }
+
+    /// An argument that is a dict.
+    func document(_ name: String) throws(ActionRefusal) -> Document {
         switch values[name] {
         case nil: throw .missing(name)
-        case .document(let document): return ActionArguments(document, prefix: name + ".")
+        case .document(let document): return document
         case .string(let text):
             guard let document = Document(jsonText: text) else { throw .wrongType }
-            return ActionArguments(document, prefix: name + ".")
+            return document
         default: throw .wrongType
         }
     }
@@ -82,7 +82,7 @@ struct ActionArguments {
         if case .date(let date) = value { return date.cutToMilliseconds }
         guard let text = value.string else { throw .wrongType }
         if text.isEmpty { return nil }
-        guard let date = WireDate.parse(text) else {
+        guard let date = StrictDate.parse(text) else {
             throw ActionRefusal("time data '\(text)' does not match format '%Y-%m-%d %H:%M:%S.%f'")
         }
         return date.cutToMilliseconds
@@ -111,5 +111,13 @@ struct ActionArguments {
         let word = text.lowercased()
         guard allowed.contains(word) else { throw ActionRefusal("\(message): \(text)") }
         return word
+    }
+}
+
+extension Document {
+    /// A document from JSON text; nil when it is no object.
+    fileprivate init?(jsonText text: String) {
+        guard let json = try? JSONText(Array(text.utf8)), let document = try? Document(json: json.root) else { return nil }
+        self = document
     }
 }

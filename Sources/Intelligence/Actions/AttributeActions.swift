@@ -1,4 +1,6 @@
 import Documents
+import Model
+import Storage
 
 /// Actions that set one attribute any type has: description, status, campaign (crits-actions.md 4.9, 4.14, 4.15).
 enum AttributeActions {

@@ -7,7 +7,7 @@ enum ObjectActions {
     static func add(_ context: inout ActionContext) throws -> Document? {
         let kind = try context.arguments.filledText("object_type")
         guard Vocabulary.objectTypes.contains(kind) else { throw ActionRefusal("Invalid object type: \(kind)") }
-        let value = try checked(try context.arguments.filledText("value"), kind, context)
+        let value = try context.arguments.filledText("value")
         let source = try source(context)
         let tlp =
             try context.arguments.word("tlp", of: TLP.allCases.map(\.rawValue), message: "Invalid TLP level.")
@@ -26,7 +26,6 @@ enum ObjectActions {
             "type": .string(kind), "value": .string(value),
         ]
         try context.add(entry, to: .objects, key: value)
-        if context.arguments.flag("add_indicator") { try addIndicator(kind, value, source, tlp, &context) }
         return entry
     }
 

@@ -1,5 +1,6 @@
 import Documents
 import Model
+import Storage
 
 /// `forge_relationship` (crits-actions.md 4.10).
 enum RelationshipActions {

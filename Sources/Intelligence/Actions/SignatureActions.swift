@@ -1,5 +1,7 @@
 import Crypto
 import Documents
+import Model
+import Storage
 
 /// Actions of signatures (crits-actions.md 7); they change the document in the URL and make no new version.
 enum SignatureActions {

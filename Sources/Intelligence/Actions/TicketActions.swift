@@ -1,4 +1,5 @@
 import Documents
+import Model
 import Storage
 
 /// `ticket_add`, `ticket_update`, `ticket_remove` (crits-actions.md 4.1 to 4.3).

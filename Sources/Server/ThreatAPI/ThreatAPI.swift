@@ -11,6 +11,7 @@ struct ThreatAPI: RouterMiddleware {
     let objects: any ObjectStore & BlobStore
     let directory: Directory
     let authenticator: Authenticator
+    let parsing: any FileParsing
 
     private static let methodOverride = HTTPField.Name("X-HTTP-Method-Override")
 
@@ -22,7 +23,7 @@ struct ThreatAPI: RouterMiddleware {
         do {
             return try await answer(path, query, request, context)
         } catch let refusal as Refusal {
-            return refusal.rendered(as: AnswerFormat(query))
+            return refusal.rendered(as: query.format ?? .json)
         }
     }
 
@@ -47,18 +48,20 @@ struct ThreatAPI: RouterMiddleware {
         if method == .options { return ThreatAPI.options(target.methods) }
         if method == .head { method = .get }
         guard target.methods.contains(method) else { throw Refusal.threatMethod(target.methods) }
-        if case .directory = target { return DirectoryAnswer.response(AnswerFormat(query)) }
+        if case .directory = target { return ThreatAPI.directory(query) }
         return method == .get
             ? try await read(target, query, context) : try await write(target, method, query, request, context)
     }
 
     private func read(_ target: ThreatTarget, _ query: QueryParameters, _ context: ServerContext) async throws -> Response {
         let caller = try ThreatCaller(context).caller
-        let reader = ObjectReading(objects: objects, caller: caller, options: directory.commandOptions)
+        let reader = ObjectReading(
+            objects: objects, caller: caller, maximumLimit: directory.settings.apiMaximumLimit,
+            zipPassword: directory.settings.zipPassword)
         switch target {
-        case .directory: return DirectoryAnswer.response(AnswerFormat(query))
+        case .directory: return ThreatAPI.directory(query)
         case .schema(let resource): return try reader.schema(resource, query)
-        case .list(let resource): return try await reader.list(resource, query)
+        case .list(let resource): return try await reader.list(resource, path: "/api/v1/\(resource)/", query)
         case .set(let resource, let ids): return try await reader.set(resource, ids, query)
         case .detail(let resource, let id): return try await reader.detail(resource, id, query)
         }
@@ -80,7 +83,8 @@ struct ThreatAPI: RouterMiddleware {
         let caller = try ThreatCaller(context)
         guard !caller.isReadOnly else { throw Refusal.threat(.forbidden, "This API key may only read.") }
         let writing = ObjectWriting(
-            objects: objects, caller: caller.caller, options: directory.commandOptions, successStatus: directory.settings.critsSuccessStatus)
+            objects: objects, parsing: parsing, caller: caller.caller, options: directory.commandOptions,
+            successStatus: directory.settings.critsSuccessStatus)
         switch target {
         case .list(let resource) where method == .post: return try await writing.create(resource, body)
         case .detail(let resource, let id) where method == .patch: return try await writing.change(resource, id, query, body)
@@ -112,6 +116,11 @@ struct ThreatAPI: RouterMiddleware {
         guard !request.isCrossSite, !sent.isEmpty, ConstantTime.areEqual(Array(sent.utf8), Array(cookie.utf8)) else {
             throw Refusal.threatUnauthorized
         }
+    }
+
+    private static func directory(_ query: QueryParameters) -> Response {
+        let format = query.format ?? .json
+        return ObjectReading.response(format.mapping(Schema.directory(ThreatMethods.resources)), format)
     }
 
     private static func options(_ methods: [HTTPRequest.Method]) -> Response {

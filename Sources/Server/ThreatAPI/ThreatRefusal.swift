@@ -10,21 +10,11 @@ extension Refusal {
     }
 
     /// The answer, its error text in the format that the request asks for.
-    func rendered(as format: AnswerFormat) -> Response {
+    func rendered(as format: DocumentFormat) -> Response {
         guard case .error(let text) = body else { return response }
-        var escaped = ""
-        for character in text {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            default: escaped.append(character)
-            }
-        }
         var headers = headers
         headers[.contentType] = format.contentType
-        let bytes = format.render(["error": .string(escaped)])
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: format.error(text))))
     }
 
     /// The same answer for every reason not to let a caller in (crits-api.md 2.5).
