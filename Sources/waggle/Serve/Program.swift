@@ -27,6 +27,7 @@ struct Program {
     private let intake: Intake
     private let broker: Broker
     private let upstreams: Upstreams
+    private let retention: Retention
     private let authorizer: SensorAuthorizer
     private let administration: Administration
     private let hasher = PasswordHasher()
@@ -50,6 +51,7 @@ struct Program {
         broker = Broker(
             configuration: BrokerConfiguration(directory.settings), endpoints: configuration.endpoints, authorizer: authorizer,
             sink: intake, logger: logger)
+        retention = Retention(store: store, directory: directory, logger: logger)
         upstreams = Upstreams(directory: directory, box: box, sink: intake, logger: logger)
     }
 
@@ -90,8 +92,8 @@ struct Program {
         registerChecks(health)
         let ready = NIOLockedValueBox(false)
         let brokerAddress = addresses.first.map(Program.text) ?? ""
-        let metrics: @Sendable () async -> String = { [broker, intake] in
-            broker.metrics.prometheusText() + intake.metricsText(at: .now)
+        let metrics: @Sendable () async -> String = { [broker, intake, retention] in
+            broker.metrics.prometheusText() + intake.metricsText(at: .now) + retention.metricsText
         }
         let authenticator = Authenticator(directory: directory, hasher: hasher)
         let http = try buildServer(
@@ -110,21 +112,17 @@ struct Program {
             Console.print("ready http=\(Program.text(address)) hpfeeds=\(brokerAddress)")
         }
         var services: [any Service] = [
-            intake, BackgroundWork(watch), upstreams, broker, BackgroundWork { await sweep(authenticator) }, http,
+            intake, BackgroundWork(watch), retention, upstreams, broker, BackgroundWork { await sweep(authenticator) },
+            Listener("http \(configuration.http.host):\(configuration.http.port)", http),
         ]
         if let exporter = configuration.exporter {
-            services.append(
-                try buildExporter(host: exporter.interface, port: exporter.port, metrics: metrics, logger: logger))
+            let service = try buildExporter(host: exporter.interface, port: exporter.port, metrics: metrics, logger: logger)
+            services.append(Listener("exporter \(exporter.interface):\(exporter.port)", service))
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        do {
-            try await group.run()
-        } catch let error as IOError {
-            // Only the web server listens after the start of the group.
-            throw Failure("cannot listen on http \(configuration.http.host):\(configuration.http.port): \(error)")
-        }
+        try await group.run()
     }
 
     private func registerChecks(_ health: HealthChecks) {
@@ -165,6 +163,25 @@ struct Program {
     private static func text(_ address: SocketAddress) -> String {
         let host = address.ipAddress ?? ""
         return "\(host.contains(":") ? "[\(host)]" : host):\(address.port ?? 0)"
+    }
+}
+
+/// A server that names its address when it can't listen there.
+private struct Listener: Service {
+    private let name: String
+    private let server: any Service
+
+    init(_ name: String, _ server: any Service) {
+        self.name = name
+        self.server = server
+    }
+
+    func run() async throws {
+        do {
+            try await server.run()
+        } catch let error as IOError {
+            throw Failure("cannot listen on \(name): \(error)")
+        }
     }
 }
 
