@@ -16,6 +16,8 @@ extension WriteTransaction {
             try forgetErrors(from: segment.firstKey, through: segment.lastKey)
             try db.change(
                 "DELETE FROM foreign_id WHERE key BETWEEN ? AND ?", .integer(segment.firstKey), .integer(segment.lastKey))
+            try db.change(
+                "DELETE FROM foreign_session WHERE key >= ? AND key < ?", .integer(segment.low), .integer(segment.high))
             try state.catalog.remove(at: index, from: db)
         }
         return dropped
@@ -51,6 +53,9 @@ extension WriteTransaction {
             let segment = state.catalog.segments[place]
             guard try db.change("DELETE FROM \(segment.raw) WHERE key = ?", .integer(key.rawValue)) > 0 else { continue }
             try db.change("DELETE FROM foreign_id WHERE key = ?", .integer(key.rawValue))
+            for position in 0..<RecordKey.positionsPerMessage {
+                try db.change("DELETE FROM foreign_session WHERE key = ?", .integer(key.at(position: position).rawValue))
+            }
             counters.add(-1, to: .messages)
             state.catalog.uncount(at: place)
             erased += 1

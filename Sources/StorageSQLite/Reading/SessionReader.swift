@@ -66,12 +66,13 @@ struct SessionReader {
     }
 
     private func session(_ id: ObjectID) throws -> StoredSession? {
-        guard let key = transaction.identities.key(of: id, kind: .session), let segment = try transaction.segment(covering: key)
-        else { return nil }
+        guard let key = try transaction.sessionKey(id), let segment = try transaction.segment(covering: key) else { return nil }
         let row = try transaction.db.prepared("SELECT key, \(SessionReader.columns) FROM \(segment.session) WHERE key = ?")
         row.bind(1, key.rawValue)
         defer { row.reset() }
-        return try row.step() ? session(row, in: segment) : nil
+        guard try row.step(), let found = try session(row, in: segment) else { return nil }
+        // A session that kept a foreign id is not found by the one it would have had here.
+        return found.id == id ? found : nil
     }
 
     /// The session of a row, nil when it does not match.
@@ -83,7 +84,7 @@ struct SessionReader {
         let key = RecordKey(rawValue: row.int64(0))
         if let activity = filter.activity, try !hasActivity(activity, key: key.rawValue, in: segment) { return nil }
         return StoredSession(
-            key: key, id: transaction.identities.id(of: key, kind: .session),
+            key: key, id: try transaction.sessionID(key, mayBeForeign: segment.hasForeignIDs),
             messageID: try transaction.messageID(key.message, mayBeForeign: segment.hasForeignIDs),
             ident: try transaction.name(number), session: session)
     }
