@@ -21,6 +21,7 @@ def test_a_backup_under_load_restores_all_that_was_visible(
 ) -> None:
     sensor = fresh.add_sensor("s", publish=[CHANNEL])
     fresh.add_user("reader", "access_all")
+    fresh.add_user("boss", "admin")
     key = fresh.add_key("reader")
     fresh.start()
     api = fresh.anonymous.with_key("reader", key)

@@ -41,10 +41,10 @@ enum ImportedDocuments {
                 url.extractions.append(
                     ObservedURL.Extraction(
                         timestamp: try time("timestamp", extraction),
-                        // SHA-256 is unknown to Mnemosyne.
+                        // Mnemosyne knew no SHA-256.
                         hashes: ContentHashes(
-                            md5: try digits("md5", hashes), sha1: try digits("sha1", hashes), sha256: "",
-                            sha512: try digits("sha512", hashes))))
+                            md5: try digits("md5", hashes, count: 32), sha1: try digits("sha1", hashes, count: 40), sha256: "",
+                            sha512: try digits("sha512", hashes, count: 128))))
             }
         }
         return [.url(url)]
@@ -62,11 +62,14 @@ enum ImportedDocuments {
         ]
     }
 
+    /// More than anybody can have counted; sums of it are still far from their end.
+    private static let maximumCount = 1 << 40
+
     /// Its events are lost as well: all but the last count as the first one.
     static func dork(_ input: NormalizerInput) throws(NormalizationError) -> [Observation] {
         let object = try input.object()
         let (content, type) = (try object.text("content"), try object.text("type"))
-        guard let count = try object.required("count").integer.flatMap({ Int(exactly: $0) }), count > 0 else {
+        guard let count = try object.required("count").integer.flatMap({ Int(exactly: $0) }), (1...maximumCount).contains(count) else {
             throw .notInteger("count")
         }
         let last = try time("lasttime", object)
@@ -83,8 +86,12 @@ enum ImportedDocuments {
         return time
     }
 
-    private static func digits(_ name: StaticString, _ object: JSONView) throws(NormalizationError) -> String {
-        try object.optionalText(name)?.lowercased() ?? ""
+    private static func digits(_ name: StaticString, _ object: JSONView, count: Int) throws(NormalizationError) -> String {
+        let text = try object.text(name)
+        guard text.utf8.count == count, text.utf8.allSatisfy({ Hexadecimal.value(of: $0) != nil }) else {
+            throw NormalizationError("\(name): not \(count) hexadecimal digits")
+        }
+        return text.lowercased()
     }
 
     /// A text, or the only element of an array: Mnemosyne stored the addresses of some honeypots so.

@@ -150,7 +150,12 @@ struct SamplePayload: Sendable, CustomTestStringConvertible {
         ),
         SamplePayload(
             "mnemosyne.url",
-            #"{"url":"http://b/x","extractions":[{"timestamp":"2013-02-01T20:38:42","hashes":{"md5":"a","sha1":"b","sha512":"c"}}]}"#),
+            #"""
+            {"url":"http://b/x","extractions":[{"timestamp":"2013-02-01T20:38:42","hashes":{
+            "md5":"\#(String(repeating: "a", count: 32))","sha1":"\#(String(repeating: "b", count: 40))",
+            "sha512":"\#(String(repeating: "c", count: 128))"}}]}
+            """#
+        ),
         SamplePayload("mnemosyne.file", #"{"data":"4d5a","content_guess":"data","encoding":"hex"}"#),
         SamplePayload(
             "mnemosyne.dork", #"{"content":"/a.php","type":"inurl","count":3,"lasttime":"2013-02-01T20:38:42"}"#),
