@@ -105,7 +105,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: swiftSettings),
-        .executableTarget(name: "waggle-worker", dependencies: ["Parsing"], swiftSettings: swiftSettings),
+        .executableTarget(name: "waggle-worker", dependencies: ["Parsing", "Documents"], swiftSettings: swiftSettings),
 
         tests(of: "Documents", []),
         tests(of: "Model", ["Documents"]),

@@ -79,6 +79,10 @@ public enum ChannelRegistry {
         KnownChannel("ssh-auth-logger.events", "ssh-auth-logger", .waggle, UnlistedChannel.known),
         KnownChannel("honeydb-agent.events", "HoneyDB agent", .waggle, UnlistedChannel.known),
         KnownChannel("dionaea.dcerpcrequests", "Dionaea", .waggle, UnlistedChannel.known),
+        KnownChannel("mnemosyne.session", "imported", .waggle, ImportedDocuments.session),
+        KnownChannel("mnemosyne.url", "imported", .waggle, ImportedDocuments.url),
+        KnownChannel("mnemosyne.file", "imported", .waggle, ImportedDocuments.file),
+        KnownChannel("mnemosyne.dork", "imported", .waggle, ImportedDocuments.dork),
     ]
 
     /// The channels by length and first byte of their names, which takes less than hashing one.

@@ -30,6 +30,11 @@ extension PostgresStore {
         try await writer.replaceDerived(messages)
     }
 
+    /// See ``ForeignIDStore/keep(_:)``.
+    public func keep(_ ids: [ForeignID]) async throws(StorageError) -> [ForeignID.Outcome] {
+        try await writer.change { connection throws(StorageError) in try KeepTransaction(reader: self.reader(connection)).run(ids) }
+    }
+
     /// See ``ObservationStore/messages(_:order:page:)``.
     public func messages(_ filter: MessageFilter, order: ReceiptOrder, page: Page) async throws(StorageError) -> Slice<StoredMessage> {
         try await read { reader throws(StorageError) in

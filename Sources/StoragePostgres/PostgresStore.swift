@@ -86,7 +86,7 @@ public final class PostgresStore: Store {
         try await scanners.read { connection throws(StorageError) in try body(self.reader(connection)) }
     }
 
-    private func reader(_ connection: Connection) -> Reader {
+    func reader(_ connection: Connection) -> Reader {
         Reader(connection: connection, identities: identities, days: days, options: options)
     }
 }

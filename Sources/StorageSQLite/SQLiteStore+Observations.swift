@@ -27,6 +27,11 @@ extension SQLiteStore {
         try await writer.write(weight: messages.count, needsSavepoint: false) { try $0.replaceDerived(messages) }
     }
 
+    /// See ``ForeignIDStore/keep(_:)``.
+    public func keep(_ ids: [ForeignID]) async throws(StorageError) -> [ForeignID.Outcome] {
+        try await writer.write(weight: ids.count) { try $0.keep(ids) }
+    }
+
     /// See ``ObservationStore/messages(_:order:page:)``.
     public func messages(_ filter: MessageFilter, order: ReceiptOrder, page: Page) async throws(StorageError) -> Slice<StoredMessage> {
         try await read(onCaller: page.limit <= SQLiteStore.rowsOnCaller && MessageReader.isSelective(filter)) { transaction in

@@ -13,6 +13,11 @@ public final class SQLiteStore: Store {
     let readers: Readers
     let logger: Logger
 
+    /// The file of the store in a data directory.
+    public static func path(in directory: String) -> String {
+        directory.hasSuffix("/") ? directory + StoreFile.name : directory + "/" + StoreFile.name
+    }
+
     /// Opens the store in a data directory, made where it is missing, and brings its schema up to date.
     ///
     /// Throws `readOnly`, `corrupt`, `tooNew`, `full` or `unavailable`; each message names the file.

@@ -131,6 +131,66 @@ enum IngestContract {
                 #expect(try await Whole.urls(store).first?.messageIDs[12] == foreign)
             }
         },
+        ContractCase("sessions, urls and files keep the ids that they had elsewhere") { engine in
+            try await engine.withStore { store in
+                func foreign(_ number: UInt64) -> ObjectID { ObjectID(seconds: 1_300_000_000, tail: 0x7700_0000_0000_0000 | number) }
+                var batch = Samples.messages(0..<3) { number in
+                    let made: [Observation] = [
+                        .session(Samples.session(number)), .session(Samples.session(100 + number)),
+                        .url(ObservedURL(url: "http://\(number).example/")), Samples.file(number),
+                    ]
+                    return Samples.message(number, .normalized(made))
+                }
+                batch.messages[1].foreignID = foreign(1)
+                _ = try await store.append(batch)
+                let own = try await Whole.sessions(store).map(\.id)
+                let first = store.identity.id(of: Samples.key(0), kind: .message)
+                let ids = [
+                    ForeignID(foreign(2), of: .session(ofMessage: foreign(1))), ForeignID(foreign(3), of: .session(ofMessage: foreign(1))),
+                    ForeignID(foreign(4), of: .session(ofMessage: foreign(1))), ForeignID(foreign(5), of: .session(ofMessage: first)),
+                    ForeignID(foreign(6), of: .session(ofMessage: foreign(99))), ForeignID(foreign(7), of: .url("http://1.example/")),
+                    ForeignID(foreign(8), of: .url("http://nowhere.example/")),
+                    ForeignID(foreign(9), of: .file(sha512: Samples.hashes(2).sha512)),
+                    ForeignID(foreign(10), of: .file(sha512: Samples.hashes(7).sha512)),
+                ]
+                #expect(
+                    try await store.keep(ids) == [.kept, .kept, .missing, .kept, .missing, .kept, .missing, .kept, .missing])
+                #expect(
+                    try await store.keep(ids) == [.known, .known, .missing, .known, .missing, .known, .missing, .known, .missing])
+                #expect(try await store.keep([ForeignID(foreign(11), of: .url("http://1.example/"))]) == [.known])
+
+                let expected = [foreign(5), own[1], foreign(2), foreign(3), own[4], own[5]]
+                #expect(try await Whole.sessions(store).map(\.id) == expected)
+                for (position, id) in expected.enumerated() {
+                    var filter = SessionFilter()
+                    filter.id = id
+                    let found = try await Whole.sessions(store, filter)
+                    #expect(found.map(\.id) == [id])
+                    #expect(found.first?.session.sourcePort == UInt16(1_000 + position / 2 + position % 2 * 100))
+                    filter.id = own[position]
+                    #expect(try await Whole.sessions(store, filter).count == (own[position] == id ? 1 : 0))
+                }
+                let renewed = try await Whole.messages(store).map { message in
+                    NormalizedMessage(key: message.key, message: message.message, outcome: batch.messages[message.key.counter].outcome)
+                }
+                try await store.replaceDerived(renewed)
+                // An older message that names the url does not take its id away.
+                _ = try await store.append(
+                    IngestBatch(messages: [
+                        Samples.message(3, .normalized([.url(ObservedURL(url: "http://1.example/")), Samples.file(2)]))
+                    ]))
+                #expect(try await Whole.sessions(store).map(\.id) == expected)
+                let urls = try await Whole.urls(store)
+                #expect(urls.map(\.id)[1] == foreign(7))
+                #expect(try await Whole.urls(store, URLFilter(id: foreign(7))).map(\.url) == ["http://1.example/"])
+                #expect(try await Whole.files(store, hash: Samples.hashes(2).md5).map(\.id) == [foreign(9)])
+                #expect(try await store.check().isEmpty)
+                if let retaining = store as? any Store & RetentionStore {
+                    #expect(try await retaining.erase(sourceIP: "203.0.113.7") == 3)
+                    #expect(try await store.keep([ids[0]]) == [.missing])
+                }
+            }
+        },
         ContractCase("more sessions than a message has keys for are an error of that message") { engine in
             try await engine.withStore { store in
                 let fits = (0..<16).map { Observation.session(Samples.session($0)) }

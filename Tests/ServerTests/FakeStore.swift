@@ -84,6 +84,7 @@ extension FakeStore {
     func lastBatchSequence() async throws(StorageError) -> Int64 { 0 }
     func append(_ batch: IngestBatch) async throws(StorageError) -> IngestResult { IngestResult(stored: 0, skipped: 0) }
     func replaceDerived(_ messages: [NormalizedMessage]) async throws(StorageError) {}
+    func keep(_ ids: [ForeignID]) async throws(StorageError) -> [ForeignID.Outcome] { ids.map { _ in .missing } }
 
     func messages(_ filter: MessageFilter, order: ReceiptOrder, page: Page) async throws(StorageError) -> Slice<StoredMessage> {
         try slice(page) { content in

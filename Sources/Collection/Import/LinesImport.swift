@@ -6,20 +6,8 @@ public import Storage
 
 /// Takes JSON Lines into the store, each line once however often its file is imported (ruling 32).
 public struct LinesImport: Sendable {
-    /// What came out so far.
-    public struct Progress: Sendable, Equatable {
-        /// Lines committed.
-        public var imported = 0
-        /// Lines that were in the store already.
-        public var skipped = 0
-        /// Lines that are no messages.
-        public var refused = 0
-        /// Bytes read.
-        public var bytes = 0
-
-        /// Nothing yet.
-        public init() {}
-    }
+    /// What came of the lines so far.
+    public typealias Progress = ImportCounts
 
     private let store: any ObservationStore
     private let normalizer: Normalizer

@@ -26,6 +26,8 @@ enum Distribution: Equatable {
         "metadata_event": .sharded(by: "digest", group: "metadata"),
         "import_digest": .sharded(by: "digest", group: "imports"),
         "foreign_id": .reference,
+        "foreign_session": .reference,
+        "foreign_document": .reference,
         "counter": .reference,
         "hourly": .reference,
         "sensor_activity": .reference,

@@ -43,8 +43,12 @@ enum M002Observations: Migration {
                 receipt_lag_high bigint NOT NULL DEFAULT 0, session_lag_low bigint NOT NULL DEFAULT 0,
                 session_lag_high bigint NOT NULL DEFAULT 0);
             CREATE TABLE import_digest(digest bytea PRIMARY KEY);
+            -- Ids that messages, sessions, and urls and files had in another system.
             CREATE TABLE foreign_id(id bytea PRIMARY KEY, key bigint NOT NULL);
             CREATE INDEX foreign_id_key ON foreign_id(key);
+            CREATE TABLE foreign_session(id bytea PRIMARY KEY, key bigint NOT NULL UNIQUE);
+            CREATE TABLE foreign_document(
+                kind integer NOT NULL, id bytea NOT NULL, digest bytea NOT NULL, PRIMARY KEY(kind, id), UNIQUE(kind, digest));
             """)
     }
 }

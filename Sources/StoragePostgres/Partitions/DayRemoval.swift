@@ -36,7 +36,9 @@ struct DayRemoval {
             counters.add(-row.int(1), to: .errors, named: row.string(0))
         }
         try counters.flush(node: node.node, connection)
-        try connection.query("DELETE FROM foreign_id WHERE key >= $1 AND key < $2", .int(day.low), .int(day.high))
+        for table in ["foreign_id", "foreign_session"] {
+            try connection.query("DELETE FROM \(table) WHERE key >= $1 AND key < $2", .int(day.low), .int(day.high))
+        }
         try connection.query("DELETE FROM day WHERE low = $1", .int(day.low))
         try connection.execute("DROP TABLE \(tables)")
         return RetentionResult(messages: messages, segments: 1)

@@ -19,6 +19,11 @@ enum DerivedID {
         return ObjectID(seconds: key.seconds, tail: place << 21 | check(kind, key.rawValue, place))
     }
 
+    /// The id that a document kept from elsewhere, or the one of its place.
+    static func id(_ kind: Kind, key: Int64, position: Int, kept: [UInt8]?) -> ObjectID {
+        kept.flatMap { ObjectID(bytes: $0) } ?? id(kind, key: key, position: position)
+    }
+
     /// The place that an id names; nil when it is of another kind.
     static func place(_ id: ObjectID, kind: Kind) -> (key: Int64, position: Int)? {
         let place = id.tail >> 21

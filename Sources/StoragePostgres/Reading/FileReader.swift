@@ -31,7 +31,10 @@ struct FileReader {
     private func rows(_ column: String, after place: [Int64], limit: Int) throws(StorageError) -> Rows {
         try reader.connection.query(
             """
-            SELECT digest, first_key, first_position, mentions, content_guess, size, \(HashColumns.list) FROM file
+            SELECT file.digest, first_key, first_position, mentions, content_guess, size, foreign_document.id,
+                \(HashColumns.list)
+            FROM file LEFT JOIN foreign_document
+            ON foreign_document.kind = \(DerivedID.Kind.file.rawValue) AND foreign_document.digest = file.digest
             WHERE left(\(column), 200) = left($1, 200) AND \(column) = $1 AND (first_key, first_position) > ($2, $3)
             ORDER BY first_key, first_position LIMIT $4
             """,
@@ -41,7 +44,8 @@ struct FileReader {
     private func file(_ row: Row) throws(StorageError) -> StoredFile {
         let digest = row.bytes(0)
         return StoredFile(
-            id: DerivedID.id(.file, key: row.int64(1), position: row.int(2)), hashes: HashColumns.hashes(row, from: 6),
+            id: DerivedID.id(.file, key: row.int64(1), position: row.int(2), kept: row.optionalBytes(6)),
+            hashes: HashColumns.hashes(row, from: 7),
             contentGuess: row.string(4), size: row.int(5), content: includingContent ? try content(digest, size: row.int(5)) : nil,
             messageIDs: try MentionReader(reader: reader, table: "file_mention").messageIDs(of: digest),
             messageCount: row.int(3))

@@ -10,8 +10,10 @@ struct SessionReader {
     func slice(order: ReceiptOrder, page: Page) throws(StorageError) -> Slice<StoredSession> {
         let list = try KeyedList("s", order: order, page: page)
         if let id = filter.id {
-            guard let key = try reader.key(id, kind: .session) else { return Slice([], next: nil) }
-            return Slice(try items(rows(list, key.rawValue...key.rawValue, limit: 1)).map(\.item), next: nil)
+            guard let key = try reader.sessionKey(id) else { return Slice([], next: nil) }
+            let found = try items(rows(list, key.rawValue...key.rawValue, limit: 1)).map(\.item)
+            // A session that kept another id is not found by the one that it would have had here.
+            return Slice(found.filter { $0.id == id }, next: nil)
         }
         return try list.slice(page, parts: try parts(list)) { range, limit throws(StorageError) in
             try rows(list, range, limit: limit)
@@ -37,8 +39,9 @@ struct SessionReader {
 
     static func sql(_ clause: String, direction: String, limit: String) -> String {
         """
-        SELECT s.key, s.ident, foreign_id.id, \(SessionColumns.list) FROM session s
-        LEFT JOIN foreign_id ON foreign_id.key = s.raw \(clause) ORDER BY s.key \(direction) LIMIT \(limit)
+        SELECT s.key, s.ident, foreign_id.id, foreign_session.id, \(SessionColumns.list) FROM session s
+        LEFT JOIN foreign_id ON foreign_id.key = s.raw
+        LEFT JOIN foreign_session ON foreign_session.key = s.key \(clause) ORDER BY s.key \(direction) LIMIT \(limit)
         """
     }
 
@@ -83,9 +86,9 @@ struct SessionReader {
         let marks = try reader.marks(covering: rows.map { $0.int64(0) })
         return rows.map { row in
             let key = RecordKey(rawValue: row.int64(0))
-            let session = SessionColumns.session(row, from: 3)
+            let session = SessionColumns.session(row, from: 4)
             let stored = StoredSession(
-                key: key, id: marks.id(of: key, kind: .session), messageID: marks.messageID(key, kept: row.optionalBytes(2)),
+                key: key, id: marks.sessionID(key, kept: row.optionalBytes(3)), messageID: marks.messageID(key, kept: row.optionalBytes(2)),
                 ident: row.string(1), session: session)
             return (stored, session.details.count + 256)
         }

@@ -44,9 +44,15 @@ struct URLReader {
     /// False when nothing can match.
     private func add(to conditions: inout Conditions) throws(StorageError) -> Bool {
         if let id = filter.id {
-            guard let place = DerivedID.place(id, kind: .url) else { return false }
-            conditions.add("u.first_key = $", .int(place.key))
-            conditions.add("u.first_position = $", .number(place.position))
+            if let digest = try reader.foreignDocument(id, kind: .url) {
+                conditions.add("u.digest = $", .bytes(digest))
+            } else {
+                guard let place = DerivedID.place(id, kind: .url) else { return false }
+                conditions.add("u.first_key = $", .int(place.key))
+                conditions.add("u.first_position = $", .number(place.position))
+                // A url that kept another id is not found by the one that it would have had here.
+                conditions.add("f.id IS NULL")
+            }
         }
         if let hash = filter.hash {
             guard let column = HashColumns.column(of: hash), column != "sha256" else {
@@ -72,7 +78,8 @@ struct URLReader {
         conditions.add("(\(URLReader.order)) > (\(key), \(position))")
         return try reader.connection.query(
             """
-            SELECT u.digest, u.first_key, u.first_position, u.mentions, u.url FROM url u
+            SELECT u.digest, u.first_key, u.first_position, u.mentions, u.url, f.id FROM url u
+            LEFT JOIN foreign_document f ON f.kind = \(DerivedID.Kind.url.rawValue) AND f.digest = u.digest
             \(conditions.clause) ORDER BY \(URLReader.order) LIMIT \(count)
             """,
             conditions.parameters)
@@ -84,7 +91,8 @@ struct URLReader {
             "SELECT \(HashColumns.extraction) FROM url_extraction WHERE digest = $1 ORDER BY key, position", .bytes(digest)
         ).map { HashColumns.extraction($0, from: 0) }
         return StoredURL(
-            id: DerivedID.id(.url, key: row.int64(1), position: row.int(2)), url: text, extractions: extractions,
+            id: DerivedID.id(.url, key: row.int64(1), position: row.int(2), kept: row.optionalBytes(5)), url: text,
+            extractions: extractions,
             messageIDs: try MentionReader(reader: reader, table: "url_mention").messageIDs(of: digest),
             messageCount: row.int(3))
     }

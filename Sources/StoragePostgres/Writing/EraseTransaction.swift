@@ -30,7 +30,9 @@ struct EraseTransaction {
             if facts.error != nil { counters.add(-1, to: .errors, named: facts.channel) }
         }
         let messages = stored.facts.keys.map(\.rawValue)
-        for (table, keys) in [("session", sessions), ("activity", sessions), ("raw", messages), ("foreign_id", messages)] {
+        for (table, keys) in [
+            ("session", sessions), ("activity", sessions), ("foreign_session", sessions), ("raw", messages), ("foreign_id", messages),
+        ] {
             try connection.query("DELETE FROM \(table) WHERE key = ANY($1)", .ints(keys.sorted()))
         }
         try removed.deleteRows(connection)

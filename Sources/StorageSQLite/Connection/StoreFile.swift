@@ -24,7 +24,7 @@ struct StoreFile: Sendable {
     /// Makes the directory and the file where they are missing, for their owner only.
     init(directory: String, options: SQLiteOptions) throws(StorageError) {
         self.options = options
-        path = directory.hasSuffix("/") ? directory + StoreFile.name : directory + "/" + StoreFile.name
+        path = SQLiteStore.path(in: directory)
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

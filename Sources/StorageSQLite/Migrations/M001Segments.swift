@@ -29,7 +29,12 @@ enum M001Segments: Migration {
                 CREATE TABLE message_error(key INTEGER PRIMARY KEY, channel INTEGER NOT NULL, reason TEXT NOT NULL, time INTEGER NOT NULL);
                 CREATE INDEX message_error_channel ON message_error(channel, key);
                 CREATE TABLE import_digest(digest BLOB PRIMARY KEY) WITHOUT ROWID;
+                -- Ids that messages, sessions, and urls and files had in another system.
                 CREATE TABLE foreign_id(id BLOB PRIMARY KEY, key INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
+                CREATE TABLE foreign_session(id BLOB PRIMARY KEY, key INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
+                CREATE TABLE foreign_document(
+                    kind INTEGER NOT NULL, id BLOB NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(kind, id),
+                    UNIQUE(kind, number)) WITHOUT ROWID;
                 """)
     }
 }

@@ -32,6 +32,11 @@ enum DerivedKind: Int64, CaseIterable {
         }
     }
 
+    /// SQL for a new id `?3` of the document of number `?4`, unless it keeps the one that it had elsewhere.
+    var idOrForeign: String {
+        "CASE WHEN EXISTS (SELECT 1 FROM foreign_document WHERE kind = \(rawValue) AND number = ?4) THEN id ELSE ?3 END"
+    }
+
     /// The id of a document: the second of its first message, then a hash of where in that message it stood. So it is the
     /// same after every renormalisation.
     func id(key: Int64, position: Int, seed: UInt64) -> ObjectID {
@@ -52,7 +57,7 @@ extension WriteTransaction {
         let kind = reference.kind
         let row = try db.prepared(
             """
-            UPDATE \(kind.table) SET first_key = ?1, first_position = ?2, id = ?3
+            UPDATE \(kind.table) SET first_key = ?1, first_position = ?2, id = \(kind.idOrForeign)
             WHERE number = ?4 AND (first_key, first_position) > (?1, ?2)
             """)
         row.bind(1, key)
@@ -75,7 +80,8 @@ extension WriteTransaction {
                 try delete(reference)
                 continue
             }
-            let row = try db.prepared("UPDATE \(kind.table) SET first_key = ?, first_position = ?, id = ? WHERE number = ?")
+            let row = try db.prepared(
+                "UPDATE \(kind.table) SET first_key = ?1, first_position = ?2, id = \(kind.idOrForeign) WHERE number = ?4")
             row.bind(1, place.key)
             row.bind(2, place.position)
             row.bind(3, blob: kind.id(key: place.key, position: place.position, seed: state.seed).bytes)
@@ -95,6 +101,10 @@ extension WriteTransaction {
         let row = try db.prepared("DELETE FROM \(reference.kind.table) WHERE number = ?")
         row.bind(1, reference.number)
         try row.run()
+        let foreign = try db.prepared("DELETE FROM foreign_document WHERE kind = ? AND number = ?")
+        foreign.bind(1, reference.kind.rawValue)
+        foreign.bind(2, reference.number)
+        try foreign.run()
         counters.add(-1, to: reference.kind.counter)
     }
 }

@@ -36,7 +36,7 @@ extension WriteTransaction {
         stale.insert(DerivedReference(kind: .file, number: number))
     }
 
-    private func fileNumber(_ sha512: String) throws -> Int64? {
+    func fileNumber(_ sha512: String) throws -> Int64? {
         let find = try db.prepared("SELECT number FROM file WHERE sha512 = ?")
         find.bind(1, sha512)
         defer { find.reset() }

@@ -77,7 +77,12 @@ extension WriteTransaction {
         try delete(try SessionRows.all(ofMessage: key, in: segment, db), key: key, stored: stored, in: segment)
         try replaceError(key, stored: stored, with: nil)
         try db.change("DELETE FROM \(segment.raw) WHERE key = ?", .integer(key.rawValue))
-        if segment.hasForeignIDs { try db.change("DELETE FROM foreign_id WHERE key = ?", .integer(key.rawValue)) }
+        if segment.hasForeignIDs {
+            try db.change("DELETE FROM foreign_id WHERE key = ?", .integer(key.rawValue))
+            for position in 0..<RecordKey.positionsPerMessage {
+                try db.change("DELETE FROM foreign_session WHERE key = ?", .integer(key.at(position: position).rawValue))
+            }
+        }
         counters.add(-1, to: .messages)
         state.catalog.uncount(at: place)
         return true

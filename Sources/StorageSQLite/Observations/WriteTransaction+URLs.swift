@@ -33,7 +33,7 @@ extension WriteTransaction {
         stale.insert(DerivedReference(kind: .url, number: number))
     }
 
-    private func urlNumber(_ url: String) throws -> Int64? {
+    func urlNumber(_ url: String) throws -> Int64? {
         let find = try db.prepared("SELECT number, url FROM url WHERE hash = ?")
         find.bind(1, urlHash(url))
         defer { find.reset() }

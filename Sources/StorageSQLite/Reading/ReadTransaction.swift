@@ -49,6 +49,26 @@ struct ReadTransaction {
         return identities.id(of: key, kind: .message)
     }
 
+    /// The id of a session: ours, or the one it had elsewhere.
+    func sessionID(_ key: RecordKey, mayBeForeign: Bool) throws -> ObjectID {
+        if mayBeForeign {
+            let find = try db.prepared("SELECT id FROM foreign_session WHERE key = ?")
+            find.bind(1, key.rawValue)
+            defer { find.reset() }
+            if try find.step(), let id = ObjectID(bytes: find.bytes(0)) { return id }
+        }
+        return identities.id(of: key, kind: .session)
+    }
+
+    /// The key of the session with an id; nil when it can be none of this store.
+    func sessionKey(_ id: ObjectID) throws -> RecordKey? {
+        let find = try db.prepared("SELECT key FROM foreign_session WHERE id = ?")
+        find.bind(1, blob: id.bytes)
+        defer { find.reset() }
+        if try find.step() { return RecordKey(rawValue: find.int64(0)) }
+        return identities.key(of: id, kind: .session)
+    }
+
     /// The key of the raw message with an id; nil when it can be none of this store.
     func messageKey(_ id: ObjectID) throws -> RecordKey? {
         let find = try db.prepared("SELECT key FROM foreign_id WHERE id = ?")

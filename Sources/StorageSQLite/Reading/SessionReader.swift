@@ -66,12 +66,13 @@ struct SessionReader {
     }
 
     private func session(_ id: ObjectID) throws -> StoredSession? {
-        guard let key = transaction.identities.key(of: id, kind: .session) else { return nil }
+        guard let key = try transaction.sessionKey(id) else { return nil }
         for segment in try transaction.segments(covering: key) {
             let row = try transaction.db.prepared("SELECT key, \(SessionReader.columns) FROM \(segment.session) WHERE key = ?")
             row.bind(1, key.rawValue)
             defer { row.reset() }
-            if try row.step() { return try session(row, in: segment) }
+            // A session that kept a foreign id is not found by the one it would have had here.
+            if try row.step(), let found = try session(row, in: segment), found.id == id { return found }
         }
         return nil
     }
@@ -85,7 +86,7 @@ struct SessionReader {
         let key = RecordKey(rawValue: row.int64(0))
         if let activity = filter.activity, try !hasActivity(activity, key: key.rawValue, in: segment) { return nil }
         return StoredSession(
-            key: key, id: transaction.identities.id(of: key, kind: .session),
+            key: key, id: try transaction.sessionID(key, mayBeForeign: segment.hasForeignIDs),
             messageID: try transaction.messageID(key.message, mayBeForeign: segment.hasForeignIDs),
             ident: try transaction.name(number), session: session)
     }

@@ -122,6 +122,8 @@ enum SegmentTable {
     static func clear(_ segment: Segment, rows: Int, in db: Database) throws -> Bool {
         try db.execute(
             sql: "DELETE FROM foreign_id WHERE key IN (SELECT key FROM \(segment.raw) ORDER BY key LIMIT \(rows))")
+        try db.execute(
+            sql: "DELETE FROM foreign_session WHERE key IN (SELECT key FROM \(segment.session) ORDER BY key LIMIT \(rows))")
         for table in [segment.raw, segment.session, segment.activity] {
             try db.execute(
                 sql: """

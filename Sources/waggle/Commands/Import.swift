@@ -4,78 +4,85 @@ import Collection
 import Documents
 import Storage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
-/// `waggle import FILE…`: JSON Lines into the store, each line once.
+/// `waggle import FILE…`: what others have collected into the store, each record once.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Imports messages from JSON Lines.",
+        abstract: "Imports messages from JSON Lines, dumps of a Mnemosyne database, and Cowrie's logs.",
         discussion: """
-            A line is {"ident": …, "channel": …, "payload": … or "payload_base64": …, "timestamp": …}. A line that was \
-            imported before is skipped; "-" is standard input.
+            Files and folders are told apart by what they hold:
+
+            - JSON Lines: {"ident": …, "channel": …, "payload": … or "payload_base64": …, "timestamp": …}; "-" is standard input.
+            - What mongodump and mongoexport wrote of a Mnemosyne or MHN database: the collections hpfeed, session, url, file and \
+            dork, with their ids. Give all files at once: raw messages are taken first, then what was made from them.
+            - Cowrie's JSON log, cowrie.json with its older files.
+
+            What was imported before is skipped, so an import that was broken off is simply started again.
             """)
 
     @OptionGroup var storeOptions: StoreOptions
-    @Argument(help: "Files to import; - for standard input.") var files: [String]
+    @Argument(help: "Files or folders to import; - for lines on standard input.") var files: [String]
+    @Option(help: "The publisher of a Cowrie log's sessions (default: the name of the sensor in the log).") var ident: String?
+    @Option(help: "The collection of the documents of dumps, where neither file names nor fields tell it.") var collection: String?
     @Flag(help: "Print the counts as JSON.") var json = false
 
-    /// Faulty lines named on standard error; the rest is only counted.
-    private static let shownFaults = 20
+    func validate() throws {
+        if let collection, DumpCollection(rawValue: collection) == nil {
+            throw ValidationError("--collection: \(DumpCollection.allCases.map(\.rawValue).joined(separator: ", ")) are imported")
+        }
+        if let ident, ident.isEmpty || ident.utf8.count > 255 { throw ValidationError("--ident: 1 to 255 bytes") }
+    }
 
     func run() async throws {
+        let plan = try ImportPlan(files, collection: collection.flatMap { DumpCollection(rawValue: $0) })
         try await storeOptions.withStore { store in
-            let job = LinesImport(store: store, options: Settings(try await store.settings()).normalization)
-            var total = LinesImport.Progress()
-            for file in files {
-                let result = try await importFile(file, job)
-                total.imported += result.imported
-                total.skipped += result.skipped
-                total.refused += result.refused
-            }
-            printCounts(total)
-            if total.refused > 0 { throw ExitCode(1) }
+            var run = ImportRun(store: store, options: Settings(try await store.settings()).normalization, ident: ident)
+            try await run.run(plan)
+            Console.print(json ? Import.json(run) : Import.text(run))
+            if run.total.refused > 0 { throw ExitCode(1) }
         }
     }
 
-    private func importFile(_ file: String, _ job: LinesImport) async throws -> LinesImport.Progress {
-        let handle = file == "-" ? 0 : open(file, O_RDONLY | O_CLOEXEC)
-        guard handle >= 0 else { throw Failure("\(file) can't be read: \(String(cString: strerror(errno)))") }
-        defer { if handle != 0 { close(handle) } }
-        var facts = stat()
-        fstat(handle, &facts)
-        let size = Double(facts.st_size)
-        let bar = ProgressBar()
-        var shown = 0
-        do {
-            let result = try await job.run(file: handle) { fault in
-                shown += 1
-                if shown <= Import.shownFaults { Console.complain("\(file): \(fault)") }
-            } progress: { progress in
-                bar.draw(size > 0 ? Double(progress.bytes) / size : 0, "\(progress.imported) imported, \(progress.skipped) known")
-            }
-            bar.finish()
-            return result
-        } catch let error as ImportFileError {
-            throw Failure("\(file) \(error.description)")
+    private static func text(_ run: ImportRun) -> String {
+        var lines = DumpCollection.allCases.compactMap { collection in
+            run.collections[collection].map { "\(collection.rawValue): \(text($0))" }
         }
+        if run.openSessions > 0 { lines.append("\(run.openSessions) sessions have not ended yet; import the log again later") }
+        lines.append(text(run.total))
+        return lines.joined(separator: "\n")
     }
 
-    private func printCounts(_ total: LinesImport.Progress) {
-        if json {
-            var writer = JSONWriter()
+    private static func text(_ counts: ImportCounts) -> String {
+        "\(counts.imported) imported, \(counts.skipped) skipped, \(counts.refused) refused"
+    }
+
+    private static func json(_ run: ImportRun) -> String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        write(run.total, to: &writer)
+        if !run.collections.isEmpty {
+            writer.name("collections")
             writer.beginObject()
-            for (name, count) in [("imported", total.imported), ("skipped", total.skipped), ("refused", total.refused)] {
-                writer.name(text: name)
-                writer.integer(count)
+            for collection in DumpCollection.allCases {
+                guard let counts = run.collections[collection] else { continue }
+                writer.name(text: collection.rawValue)
+                writer.beginObject()
+                write(counts, to: &writer)
+                writer.endObject()
             }
             writer.endObject()
-            Console.print(String(decoding: writer.bytes, as: UTF8.self))
-        } else {
-            Console.print("\(total.imported) imported, \(total.skipped) skipped, \(total.refused) refused")
+        }
+        if run.openSessions > 0 {
+            writer.name("open_sessions")
+            writer.integer(run.openSessions)
+        }
+        writer.endObject()
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private static func write(_ counts: ImportCounts, to writer: inout JSONWriter) {
+        for (name, count) in [("imported", counts.imported), ("skipped", counts.skipped), ("refused", counts.refused)] {
+            writer.name(text: name)
+            writer.integer(count)
         }
     }
 }

@@ -15,23 +15,6 @@ struct Migrate: AsyncParsableCommand {
     }
 }
 
-/// `waggle backup FILE`: a consistent copy while the server runs.
-struct Backup: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Writes a consistent copy of the store to a new file.")
-
-    @OptionGroup var storeOptions: StoreOptions
-    @Argument(help: "The file to write; it must not exist.") var file: String
-
-    func run() async throws {
-        try await storeOptions.withStore { store in
-            let bar = ProgressBar()
-            try await store.backup(to: file) { bar.draw($0, "copied") }
-            bar.finish()
-            Console.print("the store was copied to \(file)")
-        }
-    }
-}
-
 /// `waggle doctor`: looks for damage and bad settings, with advice.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Checks the store and says what to do about what it finds.")

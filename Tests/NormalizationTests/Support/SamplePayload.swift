@@ -141,6 +141,25 @@ struct SamplePayload: Sendable, CustomTestStringConvertible {
         SamplePayload(
             "dionaea.dcerpcrequests", #"{"uuid":"u","opnum":1,"saddr":"203.0.113.5","sport":"1","daddr":"198.51.100.9","dport":"135"}"#),
         SamplePayload(
+            "mnemosyne.session",
+            #"""
+            {"_id":"510c2b8e9f2a4b0b7c000001","hpfeed_id":"510c2b8e9f2a4b0b7c000002","timestamp":"2013-02-01T20:38:42",
+            "honeypot":"kippo","protocol":"ssh","source_ip":"203.0.113.7","source_port":36868,"destination_port":2222,
+            "destination_ip":["198.51.100.9"],"auth_attempts":[{"login":"root","password":"a"}]}
+            """#
+        ),
+        SamplePayload(
+            "mnemosyne.url",
+            #"""
+            {"url":"http://b/x","extractions":[{"timestamp":"2013-02-01T20:38:42","hashes":{
+            "md5":"\#(String(repeating: "a", count: 32))","sha1":"\#(String(repeating: "b", count: 40))",
+            "sha512":"\#(String(repeating: "c", count: 128))"}}]}
+            """#
+        ),
+        SamplePayload("mnemosyne.file", #"{"data":"4d5a","content_guess":"data","encoding":"hex"}"#),
+        SamplePayload(
+            "mnemosyne.dork", #"{"content":"/a.php","type":"inurl","count":3,"lasttime":"2013-02-01T20:38:42"}"#),
+        SamplePayload(
             "tpot.alerts",
             ##"""
             {"Alert":{"Analyzer":{"@id":"n"},"Source":{"@port":"1","#text":"203.0.113.5"},"Target":{"@port":"2",
