@@ -15,8 +15,8 @@ extension WriteTransaction {
         let segment = state.catalog.segments[place]
         guard let stored = try storedFacts(key, in: segment) else { return }
         let outcome = StoredOutcome(entry)
-        try replaceSessions(key, stored: stored, with: outcome.derivatives.sessions, at: place)
-        try replaceShared(key.rawValue, with: outcome.derivatives)
+        try replaceSessions(key, stored: stored, with: outcome.contributions.sessions, at: place)
+        try replaceShared(key.rawValue, with: outcome.contributions)
         try replaceError(key, stored: stored, with: outcome.error)
     }
 
@@ -65,7 +65,7 @@ extension WriteTransaction {
 
     /// Takes back all that was derived from a message, and its index row; the raw row is left to the caller.
     func eraseDerived(_ key: RecordKey) throws {
-        try replaceShared(key.rawValue, with: Derivatives())
+        try replaceShared(key.rawValue, with: Contributions())
         guard let place = state.catalog.index(covering: key.rawValue) else { return }
         let segment = state.catalog.segments[place]
         guard let stored = try storedFacts(key, in: segment) else { return }
@@ -85,18 +85,14 @@ extension WriteTransaction {
     }
 
     /// Takes back and adds only what differs, so that a renormalisation that changes nothing writes next to nothing.
-    private func replaceShared(_ key: Int64, with new: Derivatives) throws {
+    private func replaceShared(_ key: Int64, with new: Contributions) throws {
         let old = try SharedRows.load(key, db)
-        for url in old.urls where !new.urls.contains(url) { try remove(url, key: key) }
-        for file in old.files where !new.files.contains(file) { try remove(file, key: key) }
-        for dork in old.dorks where !new.dorks.contains(dork) { try remove(dork, key: key) }
-        for event in old.metadata where !new.metadata.contains(event) { try remove(event, key: key) }
-        var added = new
-        added.urls.removeAll { old.urls.contains($0) }
-        added.files.removeAll { old.files.contains($0) }
-        added.dorks.removeAll { old.dorks.contains($0) }
-        added.metadata.removeAll { old.metadata.contains($0) }
-        try addShared(added, key: key)
+        let gone = old.without(new)
+        for url in gone.urls { try remove(url, key: key) }
+        for file in gone.files { try remove(file, key: key) }
+        for dork in gone.dorks { try remove(dork, key: key) }
+        for event in gone.metadata { try remove(event, key: key) }
+        try addShared(new.without(old), key: key)
     }
 
     private func replaceError(_ key: RecordKey, stored: StoredFacts, with error: (reason: String, time: Timestamp)?) throws {
