@@ -65,7 +65,7 @@ let package = Package(
         module("Model", ["Documents"]),
         module("HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, crypto]),
         module("Normalization", ["Model", "Documents", "CExpat", crypto]),
-        module("Storage", ["Model", "Documents"]),
+        module("Storage", ["Model", "Documents", logging]),
         module(
             "StorageSQLite",
             ["Storage", "Model", "Documents", grdb, logging, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
@@ -114,7 +114,7 @@ let package = Package(
             ]),
         // The promises of `Storage` as tests, which every engine's own test target runs.
         .target(
-            name: "EngineContract", dependencies: ["Storage", "Model", "Documents"], path: "Tests/EngineContract",
+            name: "EngineContract", dependencies: ["Storage", "Model", "Documents", logging], path: "Tests/EngineContract",
             swiftSettings: swiftSettings),
 
         benchmark("json-bench", ["Documents"]),

@@ -29,6 +29,9 @@ extension Setting {
         "when_full", .choice(["hold", "drop"]), default: "hold", "what happens to messages when memory and spool are full")
     static let spoolBytes = Setting(
         "spool_bytes", .integer(0...1_099_511_627_776), default: "1073741824", "bytes that the spool may use")
+    static let slowQuery = Setting(
+        "slow_query_milliseconds", .integer(0...3_600_000), default: "1000",
+        "time from which on a statement of the store is logged, without its values; 0 never")
     static let upstreamIdle = Setting(
         "upstream_idle_seconds", .integer(0...86_400), default: "0", "silence after which an upstream is reconnected; 0 never")
     static let lockoutMinutes = Setting(
@@ -54,7 +57,7 @@ extension Setting {
     public static let all: [Setting] = [
         enableAPI, apiMaximumLimit, publicDorks, keepPrivateSources, guessUnknownChannels, brokerName, brokerAuthTimeout,
         brokerMaximumUnauthenticated, brokerHighWater, brokerLowWater, brokerSendDeadline, brokerAppliesChanges,
-        maximumMessageBytes, whenFull, spoolBytes, upstreamIdle, lockoutMinutes, invalidLoginAttempts, sessionTimeout,
+        maximumMessageBytes, whenFull, spoolBytes, slowQuery, upstreamIdle, lockoutMinutes, invalidLoginAttempts, sessionTimeout,
         sessionMaximumDays, secureCookie, requireKnownTLD, emailBodySamples, critsSuccessStatus,
     ]
 
