@@ -71,7 +71,7 @@ let package = Package(
         module("Model", ["Documents"]),
         module("HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, crypto]),
         module("Normalization", ["Model", "Documents", "CExpat", crypto]),
-        module("Storage", ["Model", "Documents"]),
+        module("Storage", ["Model", "Documents", logging]),
         module(
             "StorageSQLite",
             ["Storage", "Model", "Documents", grdb, logging, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
@@ -126,7 +126,7 @@ let package = Package(
             ]),
         // The promises of `Storage` as tests, which every engine's own test target runs.
         .target(
-            name: "EngineContract", dependencies: ["Storage", "Model", "Documents"], path: "Tests/EngineContract",
+            name: "EngineContract", dependencies: ["Storage", "Model", "Documents", logging], path: "Tests/EngineContract",
             swiftSettings: swiftSettings),
 
         benchmark("json-bench", ["Documents"]),
@@ -135,7 +135,7 @@ let package = Package(
             "broker-only", ["HPFeeds", nio, logging, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle")]),
         benchmark("byte-relay", [nio, posix, locks]),
         benchmark("relay-load", ["HPFeeds"]),
-        benchmark("store-bench", ["StorageSQLite", "Storage", "Model", "Documents", logging]),
+        benchmark("store-bench", ["StorageSQLite", "StoragePostgres", "Storage", "Model", "Documents", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -22,7 +22,7 @@ public final class SQLiteStore: Store {
     ///
     /// Throws `readOnly`, `corrupt`, `tooNew`, `full` or `unavailable`; each message names the file.
     public static func open(directory: String, options: SQLiteOptions, logger: Logger) throws(StorageError) -> SQLiteStore {
-        let file = try StoreFile(directory: directory, options: options)
+        let file = try StoreFile(directory: directory, options: options, slowQueries: SlowQueryLog(logger: logger))
         do {
             return try SQLiteStore(file: file, logger: logger)
         } catch {
@@ -47,6 +47,9 @@ public final class SQLiteStore: Store {
 
     /// The node whose keys this process makes.
     public var identity: NodeIdentity { readers.identities.live }
+
+    /// Where statements that take long are noted.
+    public var slowQueries: SlowQueryLog? { file.slowQueries }
 
     /// Asks for the generation, which every store has.
     public func ping() async throws(StorageError) {

@@ -34,6 +34,9 @@ extension Setting {
     static let diskBudget = Setting(
         "disk_budget_bytes", .bytes(maximum: 1 << 60), default: "0",
         "bytes that the store may use before the oldest messages are dropped; 0 no limit")
+    static let slowQuery = Setting(
+        "slow_query_milliseconds", .integer(0...3_600_000), default: "1000",
+        "time from which on a statement of the store is logged, without its values; 0 never")
     static let upstreamIdle = Setting(
         "upstream_idle_seconds", .integer(0...86_400), default: "0", "silence after which an upstream is reconnected; 0 never")
     static let lockoutMinutes = Setting(
@@ -59,7 +62,7 @@ extension Setting {
     public static let all: [Setting] = [
         enableAPI, apiMaximumLimit, publicDorks, keepPrivateSources, guessUnknownChannels, brokerName, brokerAuthTimeout,
         brokerMaximumUnauthenticated, brokerHighWater, brokerLowWater, brokerSendDeadline, brokerAppliesChanges,
-        maximumMessageBytes, whenFull, spoolBytes, diskBudget, upstreamIdle, lockoutMinutes, invalidLoginAttempts, sessionTimeout,
+        maximumMessageBytes, whenFull, spoolBytes, diskBudget, slowQuery, upstreamIdle, lockoutMinutes, invalidLoginAttempts, sessionTimeout,
         sessionMaximumDays, secureCookie, requireKnownTLD, emailBodySamples, critsSuccessStatus,
     ]
 

@@ -42,6 +42,8 @@ public struct Settings: Sendable, Equatable {
     public let whenFull: WhenFull
     /// `spool_bytes`.
     public let spoolBytes: Int
+    /// `slow_query_milliseconds`; 0 never.
+    public let slowQueryMilliseconds: Int
     /// `upstream_idle_seconds`; 0 never.
     public let upstreamIdleSeconds: Int
     /// `lockout_minutes`; 0 until an administrator acts.
@@ -83,6 +85,7 @@ public struct Settings: Sendable, Equatable {
         maximumMessageBytes = values.integer(.maximumMessageBytes)
         whenFull = WhenFull(rawValue: values.text(.whenFull)) ?? .hold
         spoolBytes = values.integer(.spoolBytes)
+        slowQueryMilliseconds = values.integer(.slowQuery)
         upstreamIdleSeconds = values.integer(.upstreamIdle)
         lockoutMinutes = values.integer(.lockoutMinutes)
         invalidLoginAttempts = values.integer(.invalidLoginAttempts)

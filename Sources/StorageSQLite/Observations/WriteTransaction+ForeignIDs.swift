@@ -19,9 +19,7 @@ extension WriteTransaction {
 
     private func keepSession(_ id: ObjectID, ofMessage message: ObjectID, _ identities: NodeIdentities) throws -> ForeignID.Outcome {
         if try exists("SELECT 1 FROM foreign_session WHERE id = ?", id) { return .known }
-        guard let key = try messageKey(message, identities), let place = state.catalog.index(covering: key.rawValue) else {
-            return .missing
-        }
+        guard let key = try messageKey(message, identities), let place = try find(key)?.place else { return .missing }
         guard let session = try sessionWithoutForeignID(of: key, in: state.catalog.segments[place]) else { return .missing }
         let row = try db.prepared("INSERT INTO foreign_session VALUES(?, ?)")
         row.bind(1, blob: id.bytes)

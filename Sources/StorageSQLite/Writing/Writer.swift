@@ -81,7 +81,9 @@ final class Writer: Sendable {
 
     /// Commits all commands together, or none; gives what to call now that they are durable.
     private func transact(_ group: [WriteCommand]) throws -> [@Sendable () -> Void] {
-        try state.withLock { remembered in
+        let start = ContinuousClock.now
+        defer { file.slowQueries.note("a group of \(group.count) changes", took: .now - start) }
+        return try state.withLock { remembered in
             let start = remembered
             remembered = nil
             return try pool.writeWithoutTransaction { db in

@@ -52,6 +52,7 @@ struct Program {
             configuration: BrokerConfiguration(directory.settings), endpoints: configuration.endpoints, authorizer: authorizer,
             sink: intake, logger: logger)
         retention = Retention(store: store, directory: directory, logger: logger)
+        store.slowQueries?.set(milliseconds: directory.settings.slowQueryMilliseconds)
         upstreams = Upstreams(directory: directory, box: box, sink: intake, logger: logger)
     }
 
@@ -147,9 +148,15 @@ struct Program {
             }
             group.addTask { await authorizer.run() }
             group.addTask {
-                for await _ in directory.changes() { broker.update(configuration: BrokerConfiguration(directory.settings)) }
+                for await _ in directory.changes() { apply(directory.settings) }
             }
         }
+    }
+
+    /// Hands on the settings that parts keep for themselves.
+    private func apply(_ settings: Settings) {
+        broker.update(configuration: BrokerConfiguration(settings))
+        store.slowQueries?.set(milliseconds: settings.slowQueryMilliseconds)
     }
 
     /// Forgets log-ins that have run out, once an hour.
