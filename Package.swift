@@ -62,6 +62,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
@@ -71,12 +72,12 @@ let package = Package(
         module("Model", ["Documents"]),
         module("HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, crypto]),
         module("Normalization", ["Model", "Documents", "CExpat", crypto]),
-        module("Storage", ["Model", "Documents", logging]),
+        module("Storage", ["Model", "Documents", crypto, logging]),
         module(
             "StorageSQLite",
             ["Storage", "Model", "Documents", grdb, logging, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         module("StoragePostgres", ["Storage", "Model", "Documents", "CLibPQ", crypto, logging]),
-        module("Accounts", ["Storage", "Model", "Documents", locks, crypto, cryptoExtras]),
+        module("Accounts", ["Storage", "Model", "Documents", "CCurl", locks, crypto, cryptoExtras]),
         module("Parsing", ["Documents", "CArchive", "CMagic"]),
         module("Intelligence", ["Storage", "Model", "Documents", crypto, logging]),
         module(

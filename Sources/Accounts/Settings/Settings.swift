@@ -66,6 +66,8 @@ public struct Settings: Sendable, Equatable {
     public let diskBudgetBytes: Int
     /// `retention.CHANNEL`.
     public let retention: RetentionPolicy
+    /// Names, texts, mail and rules of log-ins.
+    public let site: SiteSettings
 
     /// Settings from what the store holds; a value that no longer fits counts as not set.
     public init(_ stored: [String: String] = [:]) {
@@ -101,11 +103,12 @@ public struct Settings: Sendable, Equatable {
         critsSuccessStatus = values.integer(.critsSuccessStatus)
         diskBudgetBytes = values.integer(.diskBudget)
         retention = RetentionPolicy(settings: stored)
+        site = SiteSettings(values)
     }
 }
 
 /// Stored texts, read by the table.
-private struct Values {
+struct Values {
     let stored: [String: String]
 
     init(_ stored: [String: String]) { self.stored = stored }

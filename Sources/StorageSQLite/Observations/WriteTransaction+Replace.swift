@@ -19,7 +19,7 @@ extension WriteTransaction {
     }
 
     /// What the raw row says, which is what counts here, not what the caller sends along.
-    private struct StoredFacts {
+    struct StoredFacts {
         var channel: Int64
         var ident: Int64
         var message: ReceivedMessage

@@ -31,6 +31,7 @@ struct Program {
     private let authorizer: SensorAuthorizer
     private let administration: Administration
     private let hasher = PasswordHasher()
+    private let box: SecretBox
     private let logger: Logger
 
     init(
@@ -38,6 +39,7 @@ struct Program {
     ) async throws {
         self.configuration = configuration
         self.store = store
+        self.box = box
         self.logger = logger
         try await FirstStart.installRoles(store)
         let directory = try await Directory(store: store)
@@ -95,7 +97,7 @@ struct Program {
         let metrics: @Sendable () async -> String = { [broker, intake, retention] in
             broker.metrics.prometheusText() + intake.metricsText(at: .now) + retention.metricsText
         }
-        let authenticator = Authenticator(directory: directory, hasher: hasher)
+        let authenticator = Authenticator(directory: directory, hasher: hasher, box: box)
         let opening = OpeningListeners(count: configuration.exporter == nil ? 1 : 2)
         let announce: @Sendable (SocketAddress) async -> Void = { [administration, logger] address in
             await Program.prepare(administration, logger)
