@@ -1,6 +1,7 @@
 internal import Documents
 internal import GRDB
 internal import Model
+internal import Storage
 
 extension WriteTransaction {
     /// Adds an event to a dork: `count` sums up, the times span all events (normalization.md 2.4).

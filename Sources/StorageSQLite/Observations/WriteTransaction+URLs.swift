@@ -1,6 +1,7 @@
 internal import Documents
 internal import GRDB
 internal import Model
+internal import Storage
 
 extension WriteTransaction {
     /// Adds what a message says of a url.
