@@ -6,12 +6,15 @@ public import Storage
 /// The embedded engine: one file, one writer, pages read where they are asked for.
 ///
 /// Several processes may use one file at once; each takes part in turn as a writer for the time of one short transaction.
-public final class SQLiteStore: Store {
+public final class SQLiteStore: Store, ObjectStore, BlobStore {
     let file: StoreFile
     let pool: DatabasePool
     let writer: Writer
     let readers: Readers
     let logger: Logger
+    let objectTokens: ObjectTokens
+    let accessClasses = AccessClasses()
+    let objectIDs = ObjectIDSource()
 
     /// The file of the store in a data directory.
     public static func path(in directory: String) -> String {
@@ -41,6 +44,7 @@ public final class SQLiteStore: Store {
             let imported = try NodeRow(db, node: NodeIdentities.importNode).identity
             return (NodeIdentities(live: try NodeRow(db).identity, imported: imported), try StoreNumbers.seed(db))
         }
+        objectTokens = ObjectTokens(seed: seed)
         writer = Writer(pool: pool, file: file, logger: logger)
         readers = try Readers(file: file, pool: pool, identities: identities, seed: seed)
     }
