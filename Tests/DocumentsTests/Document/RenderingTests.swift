@@ -75,22 +75,22 @@ struct RenderingTests {
     @Test("YAML of nested values")
     func yamlNesting() {
         let document: Document = [
-            "a": .list([.list([1, .list([2]), .document(["x": 1, "y": .list([2])])]), .list([]), .document([:]), "t"]),
-            "m": .document(["n": .document(["o": true]), "p": .list([.document(["q": .document(["r": .double(1e20)]), "s": ""])])]),
+            "a": .list([.list([1, .list([2]), .document(["v": 1, "w": .list([2])])]), .list([]), .document([:]), "t"]),
+            "m": .document(["k": .document(["o": true]), "p": .list([.document(["q": .document(["r": .double(1e20)]), "s": ""])])]),
             "z": .document([:]),
         ]
         let expected = """
             a:
             - - 1
               - - 2
-              - x: 1
-                y:
+              - v: 1
+                w:
                 - 2
             - []
             - {}
             - t
             m:
-              n:
+              k:
                 o: true
               p:
               - q:
