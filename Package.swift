@@ -67,6 +67,7 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         module("Documents", ["CPCRE2"]),
         module("Model", ["Documents"]),
@@ -79,7 +80,7 @@ let package = Package(
         module("StoragePostgres", ["Storage", "Model", "Documents", "CLibPQ", crypto, logging]),
         module("Accounts", ["Storage", "Model", "Documents", "CCurl", locks, crypto, cryptoExtras]),
         module("Parsing", ["Documents", "CArchive", "CMagic"]),
-        module("Intelligence", ["Storage", "Model", "Documents", crypto, logging]),
+        module("Intelligence", ["Storage", "Model", "Documents", "CPSL", crypto, logging]),
         module(
             "Collection",
             ["HPFeeds", "Normalization", "Storage", "Accounts", "Model", "Documents", nio, locks, logging, lifecycle, crypto]),

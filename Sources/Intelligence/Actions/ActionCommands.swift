@@ -52,7 +52,7 @@ public enum ActionCommands {
         var head = context.head
         if head["modified"] != nil { head["modified"] = .date(context.now) }
         try context.transaction.replaceHead(
-            of: context.type, id: context.id, identities: NaturalKey.all(of: context.type, head), head: head)
+            of: context.type, id: context.id, identities: ObjectIdentity.all(of: context.type, head: head), head: head)
         try context.transaction.audit(
             ObjectAudit(
                 user: context.caller.username, type: context.type.name, target: context.id, method: "save()",

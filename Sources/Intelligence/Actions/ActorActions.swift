@@ -28,7 +28,7 @@ enum ActorActions {
         let value = try context.arguments.filledText("identifier")
         let confidence = try confidence(context.arguments)
         let found = try context.transaction.ids(
-            of: ObjectTypes.actorIdentifier, identity: NaturalKey.actorIdentifier(type: kind, name: value))
+            of: ObjectTypes.actorIdentifier, identity: ObjectIdentity.of(kind, value))
         var list = context.head["identifiers"]?.list ?? []
         guard let id = found.first, position(of: id.description, in: list) == nil else {
             throw ActionRefusal("Invalid data submitted or identifier is already attributed.")
@@ -62,7 +62,7 @@ enum ActorActions {
     static func setName(_ context: inout ActionContext) throws -> Document? {
         let name = try context.arguments.text("name").trimmed
         guard !name.isEmpty else { throw ActionRefusal("Name cannot be empty.") }
-        let others = try context.transaction.ids(of: context.type, identity: NaturalKey.name(name)).filter { $0 != context.id }
+        let others = try context.transaction.ids(of: context.type, identity: ObjectIdentity.of(name)).filter { $0 != context.id }
         guard others.isEmpty else { throw ActionRefusal("Another actor has the name \(name).") }
         context.set("name", to: .string(name))
         return nil

@@ -9,23 +9,24 @@ enum RelationshipActions {
         let typeName = try arguments.filledText("right_type")
         let idText = try arguments.filledText("right_id")
         let relationship = try arguments.filledText("rel_type")
-        guard Vocabulary.inverses[relationship] != nil else { throw ActionRefusal("Could not find relationship type") }
-        guard let rightType = ObjectTypes.lenient(typeName), Relationships.canRelate(rightType), let rightID = ObjectID(idText) else {
+        guard RelationshipTypes.inverse(of: relationship) != nil else { throw ActionRefusal("Could not find relationship type") }
+        guard let rightType = ObjectTypes.topLevel(typeName), let rightID = ObjectID(idText) else {
             throw ActionRefusal("Failed to get right TLO")
         }
-        let left = Relationships.End(type: context.type, id: context.id)
-        let right = Relationships.End(type: rightType, id: rightID)
-        guard left != right else { throw ActionRefusal("Cannot forge relationship to oneself") }
+        let left = ObjectReference(context.type, context.id)
+        let right = ObjectReference(rightType, rightID)
+        guard !left.isSame(as: right) else { throw ActionRefusal("Cannot forge relationship to oneself") }
         guard try context.transaction.isVisible(type: rightType, id: rightID, to: context.caller.reader) else {
             throw ActionRefusal("Failed to get right TLO")
         }
-        var facts = Relationships.Facts()
-        facts.date = try date(arguments)
-        facts.reason = try arguments.optionalText("rel_reason") ?? ""
-        facts.confidence =
-            try arguments.word("rel_confidence", of: Vocabulary.relationshipConfidences, message: "Invalid confidence") ?? "unknown"
-        let relationships = Relationships(transaction: context.transaction, analyst: context.caller.username)
-        guard try relationships.forge(left, relationship, right, facts) else { throw ActionRefusal("Relationship already exists") }
+        let details = Relationships.Details(
+            analyst: context.caller.username, date: context.now, relationshipDate: try date(arguments),
+            confidence: try arguments.word("rel_confidence", of: Vocabulary.relationshipConfidence, message: "Invalid confidence")
+                ?? "unknown", reason: try arguments.optionalText("rel_reason") ?? "")
+        let relationships = Relationships(transaction: context.transaction, user: context.caller.username)
+        guard try relationships.forge(left, relationship, right, details) != .existed else {
+            throw ActionRefusal("Relationship already exists")
+        }
         context.note("relationships")
         return try context.parts(.relationships, key: rightID.description).last { $0.value["relationship"] == .string(relationship) }?.value
     }

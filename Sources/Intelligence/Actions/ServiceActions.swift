@@ -15,8 +15,8 @@ enum ServiceActions {
         guard types.contains(context.type.name) || types.contains("all") else {
             throw ActionRefusal("Service not supported for type '\(context.type.name)'")
         }
-        let task = UUIDText.random()
-        let start = context.now.documentText
+        let task = randomUUID()
+        let start = context.now.wireText
         var merged = service["config"]?.document ?? Document()
         for field in config.fields { merged[field.name] = field.value }
         let result: Document = [
@@ -28,12 +28,12 @@ enum ServiceActions {
         ]
         try context.transaction.insert(
             type: ObjectTypes.analysisResult, id: context.transaction.newID(),
-            identities: NaturalKey.all(of: ObjectTypes.analysisResult, result), head: result)
+            identities: ObjectIdentity.all(of: ObjectTypes.analysisResult, head: result), head: result)
         return ["analysis_id": .string(task), "status": "started"]
     }
 
     private static func service(named name: String, _ context: ActionContext) throws -> Document {
-        guard let id = try context.transaction.ids(of: ObjectTypes.service, identity: NaturalKey.name(name)).first,
+        guard let id = try context.transaction.ids(of: ObjectTypes.service, identity: ObjectIdentity.of(name)).first,
             let service = try context.transaction.head(of: ObjectTypes.service, id: id), service["enabled"] == .boolean(true),
             service["status"] == "available"
         else { throw ActionRefusal("Service \(name) is unknown or not enabled.") }

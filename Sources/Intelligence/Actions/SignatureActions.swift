@@ -35,7 +35,7 @@ enum SignatureActions {
 
     static func updateType(_ context: inout ActionContext) throws -> Document? {
         let kind = HTMLText.decoded(try context.arguments.filledText("data_type"))
-        guard context.options.items["signature_types"]?.contains(kind) == true else {
+        guard context.options.items.signatureTypes.contains(where: { $0.name == kind }) else {
             throw ActionRefusal("Invalid data type passed in")
         }
         context.set("data_type", to: .string(kind))

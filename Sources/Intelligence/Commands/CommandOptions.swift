@@ -1,21 +1,59 @@
-/// What an administrator decided that commands obey, as it was when the command began.
+/// The settings that commands depend on.
 public struct CommandOptions: Sendable {
+    /// Whether a domain under an unknown top-level domain is refused (ruling 5).
+    public var requiresKnownTLD: Bool
+    /// Whether body texts of mails become samples (ruling 12).
+    public var storesMailBodies: Bool
+    /// The editable lists.
+    public var items: ItemLists
+    /// The public suffix list.
+    public var suffixes: PublicSuffixes
     /// Names of all defined sources.
     public var sources: Set<String>
-    /// Names of all users, for mentions.
-    public var users: Set<String>
-    /// Names of the active entries of the editable lists, by kind such as `signature_types` (ruling 7).
-    public var items: [String: Set<String>]
-    /// `require_known_tld` (ruling 5).
-    public var requiresKnownTLD: Bool
+    /// Whether a user of exactly that name exists (mentions in comments).
+    public var isUser: @Sendable (String) -> Bool
 
-    /// Options.
+    /// Options; as they are without any setting.
     public init(
-        sources: Set<String> = [], users: Set<String> = [], items: [String: Set<String>] = [:], requiresKnownTLD: Bool = false
+        requiresKnownTLD: Bool = false, storesMailBodies: Bool = false, items: ItemLists = ItemLists(),
+        suffixes: PublicSuffixes = .builtIn, sources: Set<String> = [], isUser: @escaping @Sendable (String) -> Bool = { _ in false }
     ) {
-        self.sources = sources
-        self.users = users
-        self.items = items
         self.requiresKnownTLD = requiresKnownTLD
+        self.storesMailBodies = storesMailBodies
+        self.items = items
+        self.suffixes = suffixes
+        self.sources = sources
+        self.isUser = isUser
     }
+}
+
+/// The item lists that administrators edit, with the defaults of vocabulary.json (ruling 7).
+public struct ItemLists: Sendable, Hashable {
+    /// An item of a list.
+    public struct Item: Sendable, Hashable {
+        /// Its exact name.
+        public var name: String
+        /// Whether it is on.
+        public var isActive: Bool
+
+        /// An item.
+        public init(_ name: String, isActive: Bool = true) {
+            self.name = name
+            self.isActive = isActive
+        }
+    }
+
+    /// Types of raw data; one that is off is refused.
+    public var rawDataTypes: [Item] = [Item("JSON"), Item("Text")]
+    /// Types of signatures; one that is off is refused.
+    public var signatureTypes: [Item] = [Item("Bro"), Item("Snort"), Item("Yara")]
+    /// Names that signatures depend on.
+    public var signatureDependencies: [Item] = []
+    /// Types of actor identifiers; one that is off still counts as known.
+    public var actorIdentifierTypes: [Item] = ["Address", "Email", "Handle", "Name", "Phone", "URL"].map { Item($0) }
+    /// Types of actions taken.
+    public var actions: [Item] = [Item("Blocked Outbound At Firewall"), Item("Blocked Outbound At Desktop Firewall")]
+
+    /// The defaults.
+    public init() {}
 }

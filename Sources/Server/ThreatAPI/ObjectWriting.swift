@@ -16,11 +16,18 @@ struct ObjectWriting: Sendable {
 
     /// Makes or extends an object.
     func create(_ resource: String, _ body: RequestBody) async throws -> Response {
-        let outcome = try await CreateCommands.run(
-            resource, Parameters(body.values, upload: try await upload(body.upload)), caller: caller, options: options, in: objects,
-            parsing: parsing)
+        let parameters = try await PreparedParameters(resource, body, objects: objects, parsing: parsing).parameters
+        let outcome: Outcome
+        do {
+            outcome = try await objects.change { [caller, options] transaction in
+                try CreateCommands.run(
+                    resource: resource, parameters: parameters, caller: caller, options: options, transaction: transaction)
+            }
+        } catch let refusal as Intelligence.Refusal {
+            outcome = refusal.outcome
+        }
         var envelope = ObjectWriting.envelope(outcome)
-        if let id = outcome.id, let type = ObjectTypes.named(outcome.urlType ?? outcome.type) {
+        if let id = outcome.id, let type = ObjectTypes.named(outcome.type) {
             envelope["url"] = .string("/api/v1/\(type.resource)/\(id)/")
         }
         return ObjectWriting.response(envelope, status: outcome.code == 0 ? successStatus : 200)
@@ -37,15 +44,6 @@ struct ObjectWriting: Sendable {
             action?.string, on: type, id: id, arguments: arguments, caller: caller, options: options, in: objects)
         guard let outcome else { throw Refusal.threatNotFound }
         return ObjectWriting.response(ObjectWriting.envelope(outcome), status: 200)
-    }
-
-    private func upload(_ received: UploadReceiver.Result?) async throws -> Parameters.Upload? {
-        guard let received else { return nil }
-        let kind = received.size == 0 ? ("", "") : await parsing.kind(of: received.beginning)
-        return Parameters.Upload(
-            fileName: received.fileName, size: received.size, md5: Hexadecimal.encode(received.md5),
-            sha1: Hexadecimal.encode(received.sha1), sha256: received.sha256, beginning: received.beginning, filetype: kind.0,
-            mimetype: kind.1)
     }
 
     private static func envelope(_ outcome: Outcome) -> Document {

@@ -35,7 +35,7 @@ struct ThreatAPI: RouterMiddleware {
     private static func path(of text: String) -> [Substring]? {
         let parts = text.split(separator: "/")
         guard parts.count >= 2, parts[0] == "api", parts[1] == "v1" else { return nil }
-        guard parts.count == 2 || ThreatMethods.resources.contains(String(parts[2])) else { return nil }
+        guard parts.count == 2 || ResourceDirectory.resource(String(parts[2])) != nil else { return nil }
         return Array(parts[2...])
     }
 
@@ -57,7 +57,9 @@ struct ThreatAPI: RouterMiddleware {
             ? try await read(target, query, request, context) : try await write(target, method, query, request, context)
     }
 
-    private func read(_ target: ThreatTarget, _ query: QueryParameters, _ request: Request, _ context: ServerContext) async throws -> Response {
+    private func read(_ target: ThreatTarget, _ query: QueryParameters, _ request: Request, _ context: ServerContext) async throws
+        -> Response
+    {
         let principal = try await callers.principal(request, context, isWriting: false)
         let reader = ObjectReading(
             objects: objects, caller: Caller(principal.access), maximumLimit: directory.settings.apiMaximumLimit,
@@ -91,9 +93,27 @@ struct ThreatAPI: RouterMiddleware {
         }
     }
 
+    /// What administrators decided, as it is now.
+    private var commandOptions: CommandOptions {
+        let snapshot = directory.snapshot
+        var items = ItemLists()
+        func list(_ kind: ItemKind) -> [ItemLists.Item] {
+            (snapshot.items[kind] ?? []).map { ItemLists.Item($0.name, isActive: $0.isActive) }
+        }
+        items.rawDataTypes = list(.rawDataType)
+        items.signatureTypes = list(.signatureType)
+        items.signatureDependencies = list(.signatureDependency)
+        items.actorIdentifierTypes = list(.actorIdentifierType)
+        items.actions = list(.action)
+        return CommandOptions(
+            requiresKnownTLD: snapshot.settings.requireKnownTLD, storesMailBodies: snapshot.settings.emailBodySamples, items: items,
+            sources: Set(snapshot.sources.map(\.name)), isUser: { snapshot.users[$0] != nil })
+    }
+
     private static func directory(_ query: QueryParameters) -> Response {
         let format = query.format ?? .json
-        return ObjectReading.response(format.mapping(Schema.directory(ThreatMethods.resources)), format)
+        let inlines = query["fullschema"] == "true"
+        return ObjectReading.response(format.mapping(ResourceDirectory.document(inlinesSchemas: inlines)), format)
     }
 
     private static func options(_ methods: [HTTPRequest.Method]) -> Response {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Intelligence
 
 /// What a path of the threat-intelligence API names (crits-api.md 1.1).
 enum ThreatTarget: Sendable {
@@ -14,22 +15,24 @@ enum ThreatTarget: Sendable {
             self = .directory
             return
         }
-        guard ThreatMethods.resources.contains(resource) else { return nil }
+        guard let entry = ResourceDirectory.resource(resource) else { return nil }
         switch (path.count, path.dropFirst().first) {
         case (1, _): self = .list(resource: resource)
         case (2, "schema"): self = .schema(resource: resource)
         case (3, "set"): self = .set(resource: resource, ids: String(path[2]))
-        case (2, let id?) where !ThreatMethods.detail(resource).isEmpty: self = .detail(resource: resource, id: String(id))
+        case (2, let id?) where !entry.detailMethods.isEmpty: self = .detail(resource: resource, id: String(id))
         default: return nil
         }
     }
 
     /// The methods it takes.
     var methods: [HTTPRequest.Method] {
-        switch self {
-        case .directory, .schema, .set: [.get]
-        case .list(let resource): ThreatMethods.list(resource)
-        case .detail(let resource, _): ThreatMethods.detail(resource)
-        }
+        let names: [String]? =
+            switch self {
+            case .directory, .schema, .set: ["GET"]
+            case .list(let resource): ResourceDirectory.resource(resource)?.listMethods
+            case .detail(let resource, _): ResourceDirectory.resource(resource)?.detailMethods
+            }
+        return (names ?? []).compactMap { HTTPRequest.Method($0) }
     }
 }
