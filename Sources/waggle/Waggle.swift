@@ -10,8 +10,7 @@ struct Waggle: AsyncParsableCommand {
         subcommands: [
             Serve.self, UserCommand.self, KeyCommand.self, RoleCommand.self, SensorCommand.self, UpstreamCommand.self,
             SettingCommand.self, HPFeedsCommand.self, Import.self, Renormalize.self, Erase.self, Status.self, Migrate.self, Backup.self,
-            Restore.self,
-            Doctor.self, ConfigCommand.self,
+            Restore.self, Copy.self, Doctor.self, ConfigCommand.self,
         ])
 }
 
