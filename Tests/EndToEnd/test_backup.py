@@ -88,6 +88,8 @@ def test_what_waits_in_the_spool_is_in_the_backup(fresh: Waggle, new_server: Cal
     holder = sqlite3.connect(fresh.data_directory / "waggle.sqlite", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     fresh.publish(sensor, CHANNEL, *(payloads.kippo("192.0.2.5", number) for number in range(50)))
+    # Long enough for the broker to have read them.
+    time.sleep(1)
     fresh.stop()
     assert list((fresh.data_directory / "spool").glob("*.spool"))
     holder.execute("ROLLBACK")
