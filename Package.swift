@@ -42,6 +42,7 @@ let package = Package(
         .library(name: "Documents", targets: ["Documents"]),
         .library(name: "Normalization", targets: ["Normalization"]),
         .executable(name: "waggle", targets: ["waggle"]),
+        .executable(name: "waggle-worker", targets: ["waggle-worker"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -56,10 +57,15 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         module("Documents", ["CPCRE2"]),
         module("Model", ["Documents"]),
@@ -71,14 +77,16 @@ let package = Package(
             ["Storage", "Model", "Documents", grdb, logging, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         module("StoragePostgres", ["Storage", "Model", "Documents", "CLibPQ", crypto, logging]),
         module("Accounts", ["Storage", "Model", "Documents", locks, crypto, cryptoExtras]),
+        module("Parsing", ["Documents", "CArchive", "CMagic"]),
+        module("Intelligence", ["Storage", "Model", "Documents", crypto, logging]),
         module(
             "Collection",
             ["HPFeeds", "Normalization", "Storage", "Accounts", "Model", "Documents", nio, locks, logging, lifecycle, crypto]),
         module(
             "Server",
             [
-                "Accounts", "Storage", "Model", "Documents", hummingbird, nio, logging, lifecycle,
-                ssl, reloading,
+                "Intelligence", "Accounts", "Storage", "Model", "Documents", "CArchive", "CZlib", hummingbird, nio, logging, lifecycle,
+                crypto, ssl, reloading,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -88,14 +96,16 @@ let package = Package(
         .executableTarget(
             name: "waggle",
             dependencies: [
-                "Server", "Collection", "Accounts", "Storage", "StorageSQLite", "StoragePostgres", "HPFeeds", "Normalization", "Model",
+                "Server", "Collection", "Intelligence", "Accounts", "Storage", "StorageSQLite", "StoragePostgres", "HPFeeds", "Normalization", "Model",
                 "Documents",
                 nio, posix, ssl, reloading, logging, lifecycle, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "Yams", package: "Yams"),
+                .product(name: "Yams", package: "Yams"), .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: swiftSettings),
+        .executableTarget(name: "waggle-worker", dependencies: ["Parsing", "Documents"], swiftSettings: swiftSettings),
 
         tests(of: "Documents", []),
         tests(of: "Model", ["Documents"]),
@@ -104,6 +114,8 @@ let package = Package(
         tests(of: "StorageSQLite", ["EngineContract", "Storage", "Model", "Documents", grdb, logging]),
         tests(of: "StoragePostgres", ["EngineContract", "Storage", "Model", "Documents", logging]),
         tests(of: "Accounts", ["Storage", "Model", "Documents", locks]),
+        tests(of: "Intelligence", ["Storage", "StorageSQLite", "Model", "Documents", logging]),
+        tests(of: "Parsing", ["Documents"]),
         tests(of: "Collection", ["HPFeeds", "Normalization", "Storage", "Model", "Documents", nio, locks, logging, lifecycle]),
         tests(
             of: "Server",

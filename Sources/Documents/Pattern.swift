@@ -32,7 +32,7 @@ public final class Pattern: @unchecked Sendable {
     /// Whether the pattern is found in one text; for many texts make one ``Matcher``.
     public func matches(_ text: String) throws(PatternError) -> Bool {
         var matcher = try Matcher(self)
-        return try matcher.matches(Array(text.utf8))
+        return try matcher.matches(text.utf8)
     }
 
     fileprivate static func message(_ number: Int32) -> String {

@@ -1,10 +1,15 @@
 public import Accounts
+public import Intelligence
 public import Storage
 
 /// What the server needs from the rest of the program.
 public struct ServerParts: Sendable {
     /// What honeypots saw.
     public var observations: any ObservationStore
+    /// Top-level objects and their files.
+    public var objects: any ObjectStore & BlobStore
+    /// What tells kinds of files.
+    public var parsing: any FileParsing
     /// Accounts and settings.
     public var directory: Directory
     /// Tells who makes a request.
@@ -18,10 +23,13 @@ public struct ServerParts: Sendable {
 
     /// The parts.
     public init(
-        observations: any ObservationStore, directory: Directory, authenticator: Authenticator, administration: Administration,
+        observations: any ObservationStore, objects: any ObjectStore & BlobStore, parsing: any FileParsing, directory: Directory,
+        authenticator: Authenticator, administration: Administration,
         health: HealthChecks, metrics: @escaping @Sendable () async -> String
     ) {
         self.observations = observations
+        self.objects = objects
+        self.parsing = parsing
         self.directory = directory
         self.authenticator = authenticator
         self.administration = administration

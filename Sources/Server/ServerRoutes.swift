@@ -11,7 +11,10 @@ struct ServerRoutes {
         router.add(middleware: Identification(authenticator: parts.authenticator))
         if configuration.logsRequests { router.add(middleware: RequestLog()) }
         router.add(middleware: SecurityHeaders())
-        router.add(middleware: ErrorAnswers(directory: parts.directory))
+        router.add(middleware: ErrorAnswers())
+        router.add(
+            middleware: ThreatAPI(
+                objects: parts.objects, directory: parts.directory, authenticator: parts.authenticator, parsing: parts.parsing))
 
         for version in APIVersion.allCases {
             HoneypotAPI(version: version, store: parts.observations, directory: parts.directory).addRoutes(to: router)

@@ -49,8 +49,11 @@ extension SQLiteStore {
     /// See ``ObservationStore/activities(of:)``.
     public func activities(of session: RecordKey) async throws(StorageError) -> [SessionActivity] {
         try readers.page { transaction in
-            guard let segment = try transaction.segment(covering: session) else { return [] }
-            return try SessionRows.activities(of: session.rawValue, in: segment, transaction.db)
+            for segment in try transaction.segments(covering: session) {
+                let found = try SessionRows.activities(of: session.rawValue, in: segment, transaction.db)
+                if !found.isEmpty { return found }
+            }
+            return []
         }
     }
 

@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 @testable import Accounts
@@ -20,7 +21,11 @@ struct SettingsTests {
         "values",
         arguments: [
             ("enable_api", "TRUE", "true"), ("enable_api", "off", "false"), ("api_max_limit", "10", "10"),
-            ("when_full", "Drop", "drop"), ("broker_name", "my broker", "my broker"), ("retention.kippo.sessions", "30", "30"),
+            ("when_full", "Drop", "drop"), ("broker_name", "my broker", "my broker"), ("retention.kippo.sessions", "30", "30d"),
+            ("retention.a", "90d", "90d"), ("retention.a", "36H", "36h"), ("retention.a", "48h", "2d"), ("retention.a", "4w", "28d"),
+            ("retention.a", "0", "forever"), ("retention.a", "forever", "forever"), ("retention.*", "1d", "1d"),
+            ("disk_budget_bytes", "10GB", "10000000000"), ("disk_budget_bytes", "1 GiB", "1073741824"),
+            ("disk_budget_bytes", "0", "0"), ("disk_budget_bytes", "512b", "512"),
             ("ignore_rfc1918", "true", "true"), ("crits_success_status", "200", "200"),
         ])
     func accepted(_ row: (name: String, text: String, value: String)) async throws {
@@ -34,7 +39,10 @@ struct SettingsTests {
         "refusals name the setting",
         arguments: [
             ("enable_api", "maybe"), ("api_max_limit", "0"), ("api_max_limit", "x"), ("when_full", "later"), ("broker_name", "a\nb"),
-            ("no_such", "1"), ("retention.", "1"), ("retention.a", "-1"), ("crits_success_status", "404"), ("lockout.admin", "1"),
+            ("no_such", "1"), ("retention.", "1"), ("retention.a", "-1"),
+            ("retention.a", "d"), ("retention.a", "1y"), ("retention.a", "36501d"), ("retention.a", "1.5d"), ("retention.a", ""),
+            ("retention.a", "999999w"), ("disk_budget_bytes", "-1"), ("disk_budget_bytes", "GB"), ("disk_budget_bytes", "9999999TB"),
+            ("disk_budget_bytes", "1.5GB"), ("crits_success_status", "404"), ("lockout.admin", "1"),
             ("spool_bytes", "99999999999999999999"),
         ])
     func refused(_ row: (name: String, text: String)) async throws {
@@ -60,7 +68,8 @@ struct SettingsTests {
         let settings = Settings(["api_max_limit": "x", "when_full": "", "retention.a": "3", "retention.b": "0", "unknown": "1"])
         #expect(settings.apiMaximumLimit == 1_000)
         #expect(settings.whenFull == .hold)
-        #expect(settings.retentionDays == ["a": 3])
-        #expect(settings == Settings(["retention.a": "3"]))
+        #expect(settings.retention.period(of: "a").description == "3d")
+        #expect(settings.retention.period(of: "b") == .forever)
+        #expect(settings == Settings(["retention.a": "3", "retention.b": "forever"]))
     }
 }

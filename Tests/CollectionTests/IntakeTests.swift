@@ -115,6 +115,63 @@ import Testing
         #expect(intake.metrics.current.skipped == 0)
     }
 
+    @Test(arguments: ["down", "slow"])
+    func whatTheStoreDoesNotTakeIsOnDiskSoon(kind: String) async throws {
+        let store = RecordingStore()
+        store.state.withLockedValue { state in
+            if kind == "down" { state.outage = StorageError(.unavailable, "down") } else { state.delay = .seconds(600) }
+        }
+        let killed = try await intake(store)
+        let task = Task { try await killed.run() }
+        killed.accept((0..<2_500).map { published($0) })
+        try await wait("the spill") { killed.metrics.current.spooled == 2_500 }
+        #expect(killed.gauges(at: .now).queued == 0)
+        #expect(killed.gauges(at: .now).age == 0)
+        killed.accept((2_500..<2_600).map { published($0) })
+        try await wait("newer ones on disk") { killed.metrics.current.spooled == 2_600 }
+        // What a kill leaves: the files as they are now.
+        let copy = directory + "-copy"
+        try FileManager.default.copyItem(atPath: directory, toPath: copy)
+        let other = RecordingStore()
+        let next = Intake(
+            store: other, spoolDirectory: copy, options: { IntakeOptions() },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await next.open()
+        try await running(next) { try await wait("everything to be stored") { other.messages.count == 2_600 } }
+        #expect(texts(other) == (0..<2_600).map { "message \($0)" })
+        task.cancel()
+        _ = await task.result
+    }
+
+    @Test func aSlowStoreGetsEachMessageOnceAndInOrder() async throws {
+        let store = RecordingStore()
+        store.state.withLockedValue { $0.delay = .milliseconds(120) }
+        let intake = try await intake(store)
+        try await running(intake) {
+            for start in stride(from: 0, to: 5_000, by: 100) {
+                intake.accept((start..<start + 100).map { published($0) })
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            try await wait("everything to be stored") { store.messages.count == 5_000 }
+        }
+        #expect(texts(store) == (0..<5_000).map { "message \($0)" })
+        #expect(intake.metrics.current.spooled > 0)
+        #expect(intake.gauges(at: .now).spooled == 0 && intake.gauges(at: .now).spoolBytes == 0)
+    }
+
+    @Test func whatIsUnderWayCountsAsQueued() async throws {
+        let store = RecordingStore()
+        store.state.withLockedValue { $0.delay = .milliseconds(300) }
+        let intake = try await intake(store, IntakeOptions(spoolBytes: 0))
+        try await running(intake) {
+            intake.accept((0..<10).map { published($0) })
+            try await Task.sleep(for: .milliseconds(150))
+            #expect(intake.gauges(at: .now).queued == 10)
+            #expect(intake.gauges(at: .now).age > 0)
+        }
+        #expect(store.messages.count == 10)
+    }
+
     @Test func aStopInTheMiddleOfTheReplayKeepsEverything() async throws {
         let store = RecordingStore()
         store.state.withLockedValue { $0.outage = StorageError(.unavailable, "down") }

@@ -17,6 +17,8 @@ final class RecordingStore: ObservationStore {
         /// Payloads that the engine refuses, when they come with documents.
         var poison: Set<[UInt8]> = []
         var batches: [Int] = []
+        /// How long `append` takes.
+        var delay: Duration?
     }
 
     let identity = NodeIdentity(node: 0, mark: 0x12_3456_789A)
@@ -28,6 +30,7 @@ final class RecordingStore: ObservationStore {
     func lastBatchSequence() async throws(StorageError) -> Int64 { state.withLockedValue { $0.sequence } }
 
     func append(_ batch: IngestBatch) async throws(StorageError) -> IngestResult {
+        if let delay = state.withLockedValue({ $0.delay }) { try? await Task.sleep(for: delay) }
         let result: Result<IngestResult, StorageError> = state.withLockedValue { state in
             if let outage = state.outage { return .failure(outage) }
             if !state.failures.isEmpty { return .failure(state.failures.removeFirst()) }

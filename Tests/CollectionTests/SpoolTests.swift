@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Model
+import NIOConcurrencyHelpers
 import Testing
 
 @testable import Collection
@@ -75,6 +76,83 @@ import Testing
         try content.write(to: URL(filePath: path))
         let reopened = Spool(directory: directory)
         #expect(try await reopened.open(committed: nil) == message(1).key)
+    }
+
+    /// The spool with what it reported.
+    private func reporting() -> (Spool, NIOLockedValueBox<[String]>) {
+        let reports = NIOLockedValueBox<[String]>([])
+        return (Spool(directory: directory) { path in reports.withLockedValue { $0.append(path) } }, reports)
+    }
+
+    @Test(arguments: [0, 1, 4, 8])
+    func damageInTheMiddleCostsOnlyWhatItHit(record: Int) async throws {
+        let killed = Spool(directory: directory)
+        _ = try await killed.open(committed: nil)
+        try await killed.append((1...9).map { message($0) })
+        let path = try #require(try files().first.map { "\(directory)/\($0)" })
+        var content = try Data(contentsOf: URL(filePath: path))
+        let length = content.count / 9
+        for offset in 0..<20 { content[record * length + offset + 3] = 0xFF }
+        try content.write(to: URL(filePath: path))
+        let (reopened, reports) = reporting()
+        #expect(try await reopened.open(committed: nil) != nil)
+        #expect(reopened.size.records == 8)
+        let expected = (1...9).filter { $0 != record + 1 }.map { message($0) }
+        var got: [KeyedMessage] = []
+        while case let some = try await reopened.next(3), !some.isEmpty { got += some }
+        #expect(got == expected)
+        #expect(reopened.size.records == 0)
+        await reopened.acknowledge()
+        #expect(try files() == [path.split(separator: "/").last.map { "\($0).damaged" }])
+        #expect(reports.withLockedValue { $0 } == [path])
+        let (third, again) = reporting()
+        #expect(try await third.open(committed: nil) == nil)
+        #expect(again.withLockedValue { $0.isEmpty })
+    }
+
+    @Test func damageThatHappensWhileTheServerRunsIsSkippedToo() async throws {
+        let (spool, reports) = reporting()
+        _ = try await spool.open(committed: nil)
+        try await spool.append((1...9).map { message($0, payload: [UInt8](repeating: 7, count: 400_000)) })
+        let path = try #require(try files().first.map { "\(directory)/\($0)" })
+        #expect(try await spool.next(2).count == 2)
+        let file = try FileHandle(forUpdating: URL(filePath: path))
+        try file.seek(toOffset: UInt64(400_080 * 4))
+        try file.write(contentsOf: [UInt8](repeating: 1, count: 100))
+        try file.close()
+        var got: [Int] = []
+        while case let some = try await spool.next(100), !some.isEmpty { got += some.map(\.key.counter) }
+        #expect(got == [3, 4, 6, 7, 8, 9])
+        #expect(spool.size.records == 0)
+        #expect(reports.withLockedValue { $0.count } == 1)
+    }
+
+    @Test func aTornTailIsNoDamage() async throws {
+        let killed = Spool(directory: directory)
+        _ = try await killed.open(committed: nil)
+        try await killed.append([message(1), message(2)])
+        let path = try #require(try files().first.map { "\(directory)/\($0)" })
+        try Data(contentsOf: URL(filePath: path)).dropLast(3).write(to: URL(filePath: path))
+        let (reopened, reports) = reporting()
+        _ = try await reopened.open(committed: nil)
+        #expect(try await reopened.next(10) == [message(1)])
+        await reopened.acknowledge()
+        #expect(try files().isEmpty && reports.withLockedValue { $0.isEmpty })
+    }
+
+    @Test func whatTheStoreHasIsSkipped() async throws {
+        let spool = Spool(directory: directory)
+        _ = try await spool.open(committed: nil)
+        try await spool.append([message(5), message(6)])
+        try await spool.prepend([message(3), message(4)])
+        await spool.skip(through: message(3).key)
+        #expect(try await spool.next(1) == [message(4)])
+        await spool.skip(through: message(5).key)
+        try await spool.append([message(7)])
+        #expect(try await spool.next(10) == [message(6), message(7)])
+        #expect(spool.size.records == 0)
+        await spool.acknowledge()
+        #expect(try files().isEmpty)
     }
 
     @Test func filesThatWereReadToTheirEndAreRemoved() async throws {

@@ -141,3 +141,22 @@ def test_the_demonstration_is_loaded_once(fresh: Waggle) -> None:
         assert status["errors"] == {}
         assert fresh.command("setting", "get", "enable_api").strip() == "true"
         assert fresh.stop() == 0
+
+
+def test_json_of_commands_that_print_counts(fresh: Waggle) -> None:
+    assert json.loads(fresh.command("renormalize", "--json")) == {"messages": 0, "errors": 0}
+    assert json.loads(fresh.command("erase", "--ip", "192.0.2.1", "--yes", "--json")) == {"messages": 0}
+
+
+def test_config_check_reads_yaml(fresh: Waggle, tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "waggle.yaml"
+    file.write_text("http: 127.0.0.1:8081\nexporter:\nlog-level: ~\nhpfeeds-endpoint: [tcp:port=10001]\n")
+    rows = {row["key"]: row for row in json.loads(fresh.command("config", "check", "--config", str(file), "--json"))}
+    assert rows["http"] == {"key": "http", "value": "127.0.0.1:8081", "from": str(file)}
+    assert rows["exporter"]["from"] == rows["log-level"]["from"] == "default", "a key without a value is none"
+    assert rows["hpfeeds-endpoint"]["value"] == "tcp:port=10001"
+    for text in ("http: [a, b]", "http: {a: b}", "hpfeeds-endpoint: [~]", "unknown: 1", "- a", "a: [", "http: 127.0.0.1"):
+        file.write_text(text + "\n")
+        result = fresh.run("config", "check", "--config", str(file))
+        assert result.returncode == 1, text
+        assert result.stderr.strip()

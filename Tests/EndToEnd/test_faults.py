@@ -27,15 +27,15 @@ def serve_and_fail(waggle: Waggle, *arguments: str, seconds: float = 30) -> str:
     return result.stderr
 
 
-@pytest.mark.parametrize("listener", ["http", "hpfeeds"])
+@pytest.mark.parametrize("listener", ["http", "hpfeeds", "exporter"])
 def test_a_taken_port(fresh: Waggle, listener: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         addresses = {"http": "127.0.0.1:0", "hpfeeds": "127.0.0.1:0"} | {listener: address}
-        message = serve_and_fail(fresh, "--http", addresses["http"], "--hpfeeds", addresses["hpfeeds"])
-    assert address in message
+        message = serve_and_fail(fresh, *(part for name, value in addresses.items() for part in (f"--{name}", value)))
+    assert f"{listener} {address}" in message or listener == "hpfeeds" and address in message
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.1:x", "127.0.0.1:70000", "", ":"])

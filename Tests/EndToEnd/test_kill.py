@@ -1,13 +1,15 @@
 """kill -9 under load: what was visible stays, nothing is there twice, nothing is half normalised.
 
 Each message is a kippo session whose source port and login carry its number, so that raw records and sessions can be matched.
-`WAGGLE_KILL_ROUNDS` says how often (2; the soak test: 200).
+`WAGGLE_KILL_ROUNDS` says how often (2; the soak test: 200), once with a store that takes everything and once with one that is locked
+again and again, so that messages go through the spool.
 """
 
 import contextlib
 import json
 import os
 import random
+import sqlite3
 import threading
 import time
 
@@ -15,6 +17,7 @@ import pytest
 
 from support import payloads, wire
 from support.server import Sensor, Waggle
+from support.waiting import eventually
 
 ROUNDS = int(os.environ.get("WAGGLE_KILL_ROUNDS", "2"))
 CHANNEL = "kippo.sessions"
@@ -36,6 +39,29 @@ class Publisher(threading.Thread):
                 time.sleep(0.01)
 
 
+class Locker(threading.Thread):
+    """Locks the store for some tenths of a second, again and again, as another program may."""
+
+    def __init__(self, waggle: Waggle, chance: random.Random):
+        super().__init__(daemon=True)
+        (self.database,) = waggle.data_directory.glob("*.sqlite")
+        self.chance = chance
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        with contextlib.closing(sqlite3.connect(self.database, timeout=10, isolation_level=None)) as connection:
+            while not self.ended.is_set():
+                with contextlib.suppress(sqlite3.OperationalError):
+                    connection.execute("BEGIN IMMEDIATE")
+                    self.ended.wait(self.chance.uniform(0.1, 0.6))
+                    connection.execute("ROLLBACK")
+                self.ended.wait(self.chance.uniform(0, 0.2))
+
+    def end(self) -> None:
+        self.ended.set()
+        self.join(20)
+
+
 def message(number: int) -> bytes:
     return payloads.kippo("192.0.2.1", number % 65536, credentials=[["number", str(number)]])
 
@@ -46,7 +72,8 @@ def number_in(payload: str) -> int:
 
 @pytest.mark.kill
 @pytest.mark.timeout(0)
-def test_kill_under_load(fresh: Waggle) -> None:
+@pytest.mark.parametrize("store", ["free", "locked"])
+def test_kill_under_load(fresh: Waggle, store: str) -> None:
     seed = int(os.environ.get("WAGGLE_SEED", time.time_ns() % 1_000_000))
     print(f"seed {seed} (WAGGLE_SEED)")
     chance = random.Random(seed)
@@ -57,21 +84,29 @@ def test_kill_under_load(fresh: Waggle) -> None:
     visible: dict[int, str] = {}
     numbers: list[int] = []
     next_number = 0
+    spooled = 0
 
     for round_number in range(ROUNDS):
         api = fresh.anonymous.with_key("reader", key)
         publisher = Publisher(fresh, sensor, next_number)
         publisher.start()
+        locker = Locker(fresh, chance) if store == "locked" else None
+        if locker:
+            locker.start()
         deadline = time.monotonic() + chance.uniform(0.5, 2.0)
         seen_in_round: dict[int, str] = {}
         while time.monotonic() < deadline or not seen_in_round:
             seen_in_round.update((number_in(record["payload"]), record["_id"]) for record in api.raw(CHANNEL, limit=200))
         visible |= seen_in_round
         fresh.kill()
+        if locker:
+            locker.end()
+            spooled += len(list((fresh.data_directory / "spool").glob("*.spool")))
         publisher.join(10)
         next_number = publisher.next + 20
 
         fresh.start()
+        eventually(lambda: not list((fresh.data_directory / "spool").glob("*.spool")), seconds=60)
         records = fresh.anonymous.with_key("reader", key).raw(CHANNEL)
         identified = {number_in(record["payload"]): record["_id"] for record in records}
         numbers = [number_in(record["payload"]) for record in records]
@@ -81,6 +116,7 @@ def test_kill_under_load(fresh: Waggle) -> None:
         check_sessions(fresh, key, records, round_number)
         visible = identified
     assert numbers, "the load was seen"
+    assert spooled > 0 or store == "free", "the spool was in use"
 
 
 def check_sessions(waggle: Waggle, key: str, records: list[dict], round_number: int) -> None:

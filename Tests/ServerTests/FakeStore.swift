@@ -322,4 +322,11 @@ extension FakeStore {
     func auditEntries(limit: Int) async throws(StorageError) -> [AuditEntry] {
         content.withLock { Array($0.audit.reversed().prefix(limit)) }
     }
+
+    // Retention is no part of the pages.
+    func dropExpired(_ policy: RetentionPolicy, at now: Timestamp) async throws(StorageError) -> RetentionResult { RetentionResult() }
+    func dropOldest(toFit bytes: Int) async throws(StorageError) -> RetentionResult { RetentionResult() }
+    func usedBytes() async throws(StorageError) -> Int { 0 }
+    func reclaim() async throws(StorageError) {}
+    func erase(sourceIP: String) async throws(StorageError) -> Int { 0 }
 }

@@ -10,6 +10,12 @@ import Testing
 struct RetentionTests {
     private static let day: UInt32 = 86_400
 
+    /// Drops days with nothing received at or after a time.
+    private func drop(_ store: PostgresStore, receivedBefore time: Timestamp) async throws -> Int {
+        let month = RetentionPolicy(other: try #require(RetentionPeriod(parsing: "30d")))
+        return try await store.dropExpired(month, at: Timestamp(microseconds: time.microseconds + 30 * 86_400_000_000)).messages
+    }
+
     private func message(_ number: Int, day: UInt32, _ outcome: NormalizedMessage.Outcome? = nil) -> NormalizedMessage {
         var message = PostgresSamples.message(number, node: 0)
         let second = message.key.seconds + day * RetentionTests.day
@@ -28,9 +34,9 @@ struct RetentionTests {
             _ = try await store.append(IngestBatch(messages: messages))
         }
         let middle = Timestamp(microseconds: Int64(PostgresSamples.start + RetentionTests.day + 1) * 1_000_000)
-        #expect(try await store.dropMessages(receivedBefore: Timestamp(microseconds: 0)) == 0)
-        #expect(try await store.dropMessages(receivedBefore: middle) == 80)
-        #expect(try await store.dropMessages(receivedBefore: middle) == 0)
+        #expect(try await drop(store, receivedBefore: Timestamp(microseconds: 0)) == 0)
+        #expect(try await drop(store, receivedBefore: middle) == 80)
+        #expect(try await drop(store, receivedBefore: middle) == 0)
         try await store.reclaim()
         let status = try await store.status()
         #expect(status.messages == 40 && status.sessions == 39 && status.errors == ["cowrie.sessions": 1])
@@ -42,12 +48,22 @@ struct RetentionTests {
         try await store.close()
     }
 
+    @Test func aBudgetDropsTheOldestDaysAndKeepsTheNewest() async throws {
+        let store = try await TestDatabase().openStore()
+        for day in 0..<3 as Range<UInt32> { _ = try await store.append(IngestBatch(messages: (0..<5).map { message($0, day: day) })) }
+        #expect(try await store.dropOldest(toFit: 1 << 40) == RetentionResult())
+        #expect(try await store.dropOldest(toFit: 1) == RetentionResult(messages: 10, segments: 2))
+        #expect(try await store.status().messages == 5)
+        #expect(try await store.check().isEmpty)
+        try await store.close()
+    }
+
     @Test func aDayDroppedByAnotherProcessIsMadeAgain() async throws {
         let database = try TestDatabase()
         let first = try await database.openStore()
         let second = try await database.openStore()
         _ = try await first.append(IngestBatch(messages: [message(0, day: 0)]))
-        #expect(try await second.dropMessages(receivedBefore: Timestamp(microseconds: .max)) == 1)
+        #expect(try await drop(second, receivedBefore: Timestamp(microseconds: .max / 2)) == 1)
         #expect(try await first.append(IngestBatch(sequence: 1, messages: [message(1, day: 0)])).stored == 1)
         #expect(try await PostgresSamples.messages(second).count == 1)
         #expect(try await second.check().isEmpty)

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Logging
 import Model
@@ -55,8 +56,11 @@ _ = try await again.status()
 print("status ms", rounded(seconds(ContinuousClock.now - asking) * 1_000))
 if rows >= 2_000_000 {
     let dropping = ContinuousClock.now
-    let dropped = try await again.dropMessages(receivedBefore: messages.message(1_100_000).message.received)
-    print("dropped", dropped, "messages in ms", rounded(seconds(ContinuousClock.now - dropping) * 1_000))
+    // The first segment of a million ends before that message.
+    let now = messages.message(1_100_000).message.received
+    let hour = RetentionPolicy(other: RetentionPeriod(parsing: "1h") ?? .forever)
+    let dropped = try await again.dropExpired(hour, at: Timestamp(microseconds: now.microseconds + 3_600_000_000))
+    print("dropped", dropped.messages, "messages in ms", rounded(seconds(ContinuousClock.now - dropping) * 1_000))
     let reclaiming = ContinuousClock.now
     try await again.reclaim()
     print("space freed in ms", rounded(seconds(ContinuousClock.now - reclaiming) * 1_000))

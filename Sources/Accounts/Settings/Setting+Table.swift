@@ -1,3 +1,5 @@
+internal import Model
+
 extension Setting {
     static let enableAPI = Setting("enable_api", .boolean, default: "false", "serve the threat-intelligence API (no effect yet)")
     static let keepPrivateSources = Setting(
@@ -29,6 +31,9 @@ extension Setting {
         "when_full", .choice(["hold", "drop"]), default: "hold", "what happens to messages when memory and spool are full")
     static let spoolBytes = Setting(
         "spool_bytes", .integer(0...1_099_511_627_776), default: "1073741824", "bytes that the spool may use")
+    static let diskBudget = Setting(
+        "disk_budget_bytes", .bytes(maximum: 1 << 60), default: "0",
+        "bytes that the store may use before the oldest messages are dropped; 0 no limit")
     static let upstreamIdle = Setting(
         "upstream_idle_seconds", .integer(0...86_400), default: "0", "silence after which an upstream is reconnected; 0 never")
     static let lockoutMinutes = Setting(
@@ -54,14 +59,14 @@ extension Setting {
     public static let all: [Setting] = [
         enableAPI, apiMaximumLimit, publicDorks, keepPrivateSources, guessUnknownChannels, brokerName, brokerAuthTimeout,
         brokerMaximumUnauthenticated, brokerHighWater, brokerLowWater, brokerSendDeadline, brokerAppliesChanges,
-        maximumMessageBytes, whenFull, spoolBytes, upstreamIdle, lockoutMinutes, invalidLoginAttempts, sessionTimeout,
+        maximumMessageBytes, whenFull, spoolBytes, diskBudget, upstreamIdle, lockoutMinutes, invalidLoginAttempts, sessionTimeout,
         sessionMaximumDays, secureCookie, requireKnownTLD, emailBodySamples, critsSuccessStatus,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
-    /// Start of the names that hold how many days messages of a channel are kept.
-    static let retentionPrefix = "retention."
+    /// Start of the names that hold how long messages of a channel are kept.
+    static let retentionPrefix = RetentionPolicy.settingPrefix
 
     /// The setting of a name; throws for a name that nobody knows.
     static func named(_ name: String) throws(AccountError) -> Setting {
@@ -69,10 +74,12 @@ extension Setting {
         if name.hasPrefix(retentionPrefix) {
             let channel = name.dropFirst(retentionPrefix.count)
             guard !channel.isEmpty, channel.utf8.count <= 255, channel.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
-                throw AccountError(.invalid, field: name, "must name a channel: retention.CHANNEL")
+                throw AccountError(.invalid, field: name, "must name a channel: retention.CHANNEL, or retention.* for all others")
             }
             return Setting(
-                name, .integer(0...36_500), default: "0", "days that messages of the channel are kept; 0 for ever (kept for ever so far)")
+                name, .period, default: RetentionPeriod.forever.description,
+                channel == RetentionPolicy.otherChannels
+                    ? "how long messages of channels without a period of their own are kept" : "how long messages of the channel are kept")
         }
         throw AccountError(.unknown, field: name, "there is no such setting")
     }

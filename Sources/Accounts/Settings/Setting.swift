@@ -1,3 +1,5 @@
+internal import Model
+
 /// One setting of the store: its name, what it takes and what it is when nobody set it (design decision 20).
 public struct Setting: Sendable {
     /// What a setting takes.
@@ -8,6 +10,10 @@ public struct Setting: Sendable {
         case choice([String])
         /// Text of at most that many bytes, without control characters.
         case text(maximumBytes: Int)
+        /// Bytes, plainly or as `10GB`, from 0.
+        case bytes(maximum: Int)
+        /// How long something is kept.
+        case period
 
         /// In words, for messages and lists.
         public var description: String {
@@ -15,6 +21,8 @@ public struct Setting: Sendable {
             case .boolean: "true or false"
             case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
             case .choice(let words): "one of \(words.joined(separator: ", "))"
+            case .bytes: "a number of bytes such as 500MB, 10GB or 1073741824, or 0"
+            case .period: "a number of hours, days or weeks such as 12h, 90d or 4w, a plain number of days, or forever"
             case .text(let bytes): "text of at most \(bytes) bytes without control characters"
             }
         }
@@ -55,6 +63,11 @@ public struct Setting: Sendable {
         case .integer(let range):
             guard text.utf8.count <= 20, let number = Int(text), range.contains(number) else { return nil }
             return String(number)
+        case .bytes(let maximum):
+            guard let bytes = ByteCount.parse(text), bytes <= maximum else { return nil }
+            return String(bytes)
+        case .period:
+            return RetentionPeriod(parsing: text)?.description
         case .choice(let words):
             return words.first { $0 == text.lowercased() }
         case .text(let bytes):

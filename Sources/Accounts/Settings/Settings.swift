@@ -1,3 +1,5 @@
+public import Model
+
 /// All settings at one moment: what was set, and defaults for the rest.
 public struct Settings: Sendable, Equatable {
     /// What to do when memory and spool are full (design decision 12).
@@ -58,8 +60,10 @@ public struct Settings: Sendable, Equatable {
     public let emailBodySamples: Bool
     /// `crits_success_status` (ruling 1).
     public let critsSuccessStatus: Int
-    /// Days by channel for which messages are kept; channels that are not named are kept for ever.
-    public let retentionDays: [String: Int]
+    /// `disk_budget_bytes`; 0 no limit.
+    public let diskBudgetBytes: Int
+    /// `retention.CHANNEL`.
+    public let retention: RetentionPolicy
 
     /// Settings from what the store holds; a value that no longer fits counts as not set.
     public init(_ stored: [String: String] = [:]) {
@@ -92,11 +96,8 @@ public struct Settings: Sendable, Equatable {
         requireKnownTLD = values.boolean(.requireKnownTLD)
         emailBodySamples = values.boolean(.emailBodySamples)
         critsSuccessStatus = values.integer(.critsSuccessStatus)
-        var retention: [String: Int] = [:]
-        for (name, text) in stored where name.hasPrefix(Setting.retentionPrefix) {
-            if let days = Int(text), days > 0 { retention[String(name.dropFirst(Setting.retentionPrefix.count))] = days }
-        }
-        retentionDays = retention
+        diskBudgetBytes = values.integer(.diskBudget)
+        retention = RetentionPolicy(settings: stored)
     }
 }
 

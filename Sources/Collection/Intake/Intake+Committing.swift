@@ -7,17 +7,37 @@ import Storage
 
 /// The second half of the intake: batches from memory, then from the spool, into the store.
 extension Intake {
-    ///
-    /// Gives the batches that the store did not take before a stop; they are older than what still waits in memory.
+    /// How a batch ended.
+    private enum Outcome {
+        case stored
+        /// Not stored, and written to the spool.
+        case spilled
+        /// Not stored when the server stopped.
+        case stopped
+    }
+
+    /// Commits until a stop. Gives the batches that the store did not take before it; they are older than what still waits
+    /// in memory.
     func commitBacklog() async -> [IngestBatch] {
-        var wakeUps = backlog.arrivals.makeAsyncIterator()
+        var wakeUps = memory.arrivals.makeAsyncIterator()
         var prepared = takeBacklog()
         while true {
             if let batch = prepared {
                 // The next batch is normalised while this one is on its way to the disk.
-                async let committed = commit(batch)
+                async let committed = commit(batch, isSpillable: true)
                 prepared = takeBacklog()
-                guard await committed else { return [batch, prepared].compactMap(\.self) }
+                let outcome = await committed
+                let isOnDisk = memory.finishBatch()
+                switch outcome {
+                case .stored:
+                    // What the spool has of it is not stored once more.
+                    if isOnDisk, let last = batch.messages.last { await spool.skip(through: last.key) }
+                case .spilled:
+                    guard await skipCommitted() else { return [] }
+                case .stopped:
+                    return isOnDisk ? [] : [batch, prepared].compactMap(\.self)
+                }
+                if isOnDisk { prepared = nil }
                 continue
             }
             // In this order: while the spool holds messages none is added to memory, and what is there is older.
@@ -25,11 +45,10 @@ extension Intake {
             prepared = takeBacklog()
             if prepared != nil { continue }
             // What is on disk is durable: a stop does not wait for it.
-            if hasSpool, !backlog.isExhausted, let spooled = await takeSpool() {
+            if hasSpool, !memory.isExhausted {
                 // At a stop it stays on disk: it was not acknowledged.
-                guard await commit(spooled) else { return [] }
-                await spool.acknowledge()
-            } else if backlog.isExhausted {
+                guard await commitSpool() else { return [] }
+            } else if memory.isExhausted {
                 return []
             } else {
                 _ = await wakeUps.next()
@@ -38,20 +57,58 @@ extension Intake {
     }
 
     private func takeBacklog() -> IngestBatch? {
-        let messages = backlog.take(IntakeLimits.batchMessages, maximumBytes: IntakeLimits.batchBytes)
+        let messages = memory.take()
         return messages.isEmpty ? nil : batch(of: messages)
     }
 
-    private func takeSpool() async -> IngestBatch? {
-        guard spool.size.records > 0 else { return nil }
+    /// Commits the next messages of the spool; false at a stop.
+    private func commitSpool() async -> Bool {
         do {
             let messages = try await spool.next(IntakeLimits.batchMessages)
-            return messages.isEmpty ? nil : batch(of: messages)
+            if !messages.isEmpty {
+                guard case .stored = await commit(batch(of: messages), isSpillable: false) else { return false }
+            }
+            await spool.acknowledge()
         } catch {
             setFault(error.description)
             try? await Task.sleep(for: .milliseconds(200))
-            return nil
         }
+        return true
+    }
+
+    /// After a failure it is not known what of a batch was committed: the store says. False at a stop.
+    private func skipCommitted() async -> Bool {
+        while true {
+            do {
+                let committed = try await store.lastBatchSequence()
+                if committed > 0 { await spool.skip(through: RecordKey(rawValue: committed)) }
+                return true
+            } catch {
+                setFault(error.description)
+                if isStopping { return false }
+                try? await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
+    /// Writes to the spool what waits in memory when the store does not take it.
+    private func spill() async {
+        let limit = options().spoolBytes
+        guard spool.size.bytes < limit, let messages = memory.beginSpill() else { return }
+        do {
+            try await spool.prepend(messages)
+            memory.endSpill(isWritten: true)
+            metrics.add { $0.spooled += messages.count }
+        } catch {
+            memory.endSpill(isWritten: false)
+            logger.error("messages stay in memory", metadata: ["count": "\(messages.count)", "reason": "\(error.description)"])
+        }
+    }
+
+    /// Spills when the store has not answered after some time; ends early when it is cancelled.
+    private func spillWhenSlow(_ isSpillable: Bool) async {
+        guard isSpillable, (try? await Task.sleep(for: IntakeLimits.maximumUnsynced)) != nil else { return }
+        await spill()
     }
 
     /// The number of a batch is its last key: ascending, and after a kill the mark up to which the spool is stored.
@@ -77,28 +134,38 @@ extension Intake {
         }
     }
 
-    /// Commits a batch, however often it takes. False when the server stops before the store takes it.
-    private func commit(_ batch: IngestBatch) async -> Bool {
+    /// Commits a batch, however often it takes.
+    private func commit(_ batch: IngestBatch, isSpillable: Bool) async -> Outcome {
         var attempt = 0
         while true {
             do {
-                let result = try await store.append(batch)
+                let result = try await append(batch, isSpillable: isSpillable)
                 setFault(nil)
                 metrics.add {
                     $0.stored += result.stored
                     $0.skipped += result.skipped
                     $0.batches += 1
                 }
-                return true
+                return .stored
             } catch {
                 attempt += 1
                 metrics.add { $0.retries += 1 }
-                if Intake.isAboutContent(error), attempt > 1 { return await isolate(batch) }
+                if Intake.isAboutContent(error), attempt > 1 { return await isolate(batch) ? .stored : .stopped }
                 setFault(error.description)
-                if isStopping, attempt > 10 || Task.isCancelled { return false }
+                if isSpillable, !Intake.isAboutContent(error) {
+                    await spill()
+                    if memory.isSpilled { return .spilled }
+                }
+                if isStopping, attempt > 10 || Task.isCancelled { return .stopped }
                 try? await Task.sleep(for: .milliseconds(min(50 << min(attempt, 6), 2_000)))
             }
         }
+    }
+
+    private func append(_ batch: IngestBatch, isSpillable: Bool) async throws(StorageError) -> IngestResult {
+        // Ends with this call, and only after a spill that it began.
+        async let _: Void = spillWhenSlow(isSpillable)
+        return try await store.append(batch)
     }
 
     private static func isAboutContent(_ error: StorageError) -> Bool {
@@ -118,7 +185,7 @@ extension Intake {
                 metrics.add { $0.stored += result.stored }
             } catch {
                 guard Intake.isAboutContent(error) else {
-                    guard await commit(single) else { return false }
+                    guard case .stored = await commit(single, isSpillable: false) else { return false }
                     continue
                 }
                 single.messages[0].outcome = .failed("could not be stored: \(error.message)", at: message.message.received)
@@ -170,7 +237,7 @@ extension Intake {
     /// At a stop without a store what waits in memory goes to disk, in a file that is read before all newer ones.
     func keepOnDisk(_ batches: [IngestBatch]) async {
         let taken = batches.flatMap(\.messages).map { KeyedMessage(key: $0.key, message: $0.message) }
-        let messages = taken + backlog.take(.max)
+        let messages = taken + memory.takeAll()
         do {
             try await spool.prepend(messages)
         } catch {

@@ -15,6 +15,7 @@ extension Intake {
         add("dropped_total", "counter", "Messages dropped because the spool was full.", "\(counts.dropped)")
         add("refused_total", "counter", "Messages on channels that can't be stored.", "\(counts.refused)")
         add("spooled_total", "counter", "Messages that went through the spool.", "\(counts.spooled)")
+        add("damaged_files_total", "counter", "Spool files in which something could not be read.", "\(counts.damagedFiles)")
         add("batches_total", "counter", "Commits.", "\(counts.batches)")
         add("retries_total", "counter", "Commits that failed and were tried again.", "\(counts.retries)")
         add("queue_messages", "gauge", "Messages in memory that are not committed.", "\(gauges.queued)")

@@ -10,7 +10,7 @@ extension Intake {
     func moveArrivals() async {
         for await _ in arrivals.arrivals { await moveAll() }
         await moveAll()
-        backlog.close()
+        memory.close()
     }
 
     private func moveAll() async {
@@ -25,13 +25,7 @@ extension Intake {
     /// While a spool exists newer messages queue behind it. Only this task adds to it, so an empty one stays empty here.
     private func move(_ chunk: [KeyedMessage]) async {
         while true {
-            let waiting = backlog.size
-            if spool.size.records == 0, waiting.messages < IntakeLimits.backlogMessages,
-                waiting.footprint < IntakeLimits.backlogBytes
-            {
-                backlog.put { $0.append(contentsOf: chunk) }
-                return
-            }
+            if spool.size.records == 0, memory.add(chunk) { return }
             let options = options()
             // At a stop there is no one to wait for: what was received goes to disk.
             let isLast = isStopping
@@ -39,7 +33,7 @@ extension Intake {
                 do {
                     try await spool.append(chunk)
                     metrics.add { $0.spooled += chunk.count }
-                    backlog.wake()
+                    memory.wake()
                     return
                 } catch {
                     setFault(error.description)

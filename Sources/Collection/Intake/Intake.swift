@@ -26,7 +26,7 @@ public final class Intake: MessageSink, Service {
     /// Messages just received.
     let arrivals = IntakeQueue()
     /// Messages that wait for the store; older than anything in the spool.
-    let backlog = IntakeQueue()
+    let memory = IntakeMemory()
     private let keys: NIOLockedValueBox<KeyGenerator>
     let state = NIOLockedValueBox(State())
 
@@ -46,7 +46,12 @@ public final class Intake: MessageSink, Service {
         self.store = store
         self.options = options
         self.logger = logger
-        spool = Spool(directory: spoolDirectory)
+        spool = Spool(directory: spoolDirectory) { [metrics] path in
+            metrics.add { $0.damagedFiles += 1 }
+            logger.error(
+                "a file of the spool is damaged: what can be read of it is stored, and the file is kept",
+                metadata: ["file": "\(path)", "kept": "\(path).damaged"])
+        }
         rejected = Spool(directory: spoolDirectory + "-rejected")
         keys = NIOLockedValueBox(KeyGenerator(node: store.identity.node, after: nil))
     }
@@ -115,8 +120,8 @@ public final class Intake: MessageSink, Service {
 
     /// What waits, for gauges: messages and bytes in memory and in the spool, and the age of the oldest in seconds.
     public func gauges(at now: Timestamp) -> (queued: Int, queuedBytes: Int, spooled: Int, spoolBytes: Int, age: Double) {
-        let (first, second, disk) = (arrivals.size, backlog.size, spool.size)
-        let oldest = backlog.oldest ?? arrivals.oldest
+        let (first, second, disk) = (arrivals.size, memory.size, spool.size)
+        let oldest = second.oldest ?? arrivals.oldest
         let age = oldest.map { Double(now.microseconds - $0.microseconds) / 1e6 } ?? 0
         return (first.messages + second.messages, first.footprint + second.footprint, disk.records, disk.bytes, max(0, age))
     }

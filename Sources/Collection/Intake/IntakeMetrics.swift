@@ -18,6 +18,8 @@ public final class IntakeMetrics: Sendable {
         public var skipped = 0
         /// Messages that the store refused even raw; they are in the folder of rejected messages.
         public var rejected = 0
+        /// Spool files in which something could not be read.
+        public var damagedFiles = 0
         /// Commits.
         public var batches = 0
         /// Messages that went through the spool.

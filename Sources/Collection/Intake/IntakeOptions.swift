@@ -33,6 +33,8 @@ enum IntakeLimits {
     static let batchMessages = 1_000
     /// Bytes committed at once, at least one message.
     static let batchBytes = 8 * 1_048_576
+    /// How long the store may take for a batch before what waits in memory is written to the spool (design decision 11).
+    static let maximumUnsynced = Duration.milliseconds(50)
     /// Messages that wait for the store in memory before newer ones go to the spool.
     static let backlogMessages = 20_000
     static let backlogBytes = 24 * 1_048_576

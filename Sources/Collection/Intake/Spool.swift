@@ -27,23 +27,35 @@ actor Spool {
 
     private struct File {
         let path: String
-        var bytes: Int
+        var bytes = 0
+        /// Bytes that were read.
+        var read = 0
+        /// Messages not yet read.
+        var pending = 0
+        /// The last record seen, from which the next readable one is told when there is damage between.
+        var lastKey: RecordKey
+        /// Kept under another name when all that can be read is stored.
+        var isDamaged = false
     }
 
     private let executor = QueueExecutor(label: "waggle.spool")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let directory: String
+    private let reportDamage: @Sendable (String) -> Void
     /// Oldest first; the last one is being written while `writer` is open.
     private var files: [File] = []
     private var writer: Int32 = -1
-    /// Where reading goes on: inside `files[readFile]`.
+    /// The file that is read next; those before it were read to their end.
     private var readFile = 0
-    private var readOffset = 0
+    /// Messages up to this key are in the store.
+    private var watermark: RecordKey?
     private let gauges = NIOLockedValueBox((records: 0, bytes: 0))
 
-    init(directory: String) {
+    /// - Parameter reportDamage: gets the path of each file in which records can't be read.
+    init(directory: String, reportDamage: @escaping @Sendable (String) -> Void = { _ in }) {
         self.directory = directory
+        self.reportDamage = reportDamage
     }
 
     /// Messages not yet read, and bytes on disk. Readable from anywhere.
@@ -52,35 +64,72 @@ actor Spool {
     /// Finds what an earlier run left; messages up to that key are in the store already. Gives the last key found.
     func open(committed: RecordKey?) throws(SpoolError) -> RecordKey? {
         guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw SpoolError("make", directory, errno) }
+        watermark = committed
         var last: RecordKey?
         for path in try listFiles() {
+            var file = File(path: path, lastKey: Spool.firstKey(of: path))
             let content = try contents(of: path)
-            var offset = 0
-            var pending = 0
+            file.bytes = content.count
             content.withUnsafeBytes { bytes in
-                while let (record, next) = SpoolRecord.read(bytes, at: offset) {
+                var offset = 0
+                while let (record, next) = nextRecord(bytes, at: offset, of: &file) {
                     offset = next
                     last = max(last ?? record.key, record.key)
-                    if committed.map({ record.key > $0 }) ?? true { pending += 1 }
+                    if isWanted(record) { file.pending += 1 }
                 }
             }
-            if pending == 0 {
-                unlink(path)
+            // Reading begins anew at the start.
+            file.lastKey = Spool.firstKey(of: path)
+            guard file.pending > 0 else {
+                discard(file)
                 continue
             }
-            // A torn record at the end was never acknowledged to anyone: cut it off, so that new records can follow.
-            if offset < content.count { truncate(path, off_t(offset)) }
-            files.append(File(path: path, bytes: offset))
+            files.append(file)
             gauges.withLockedValue {
-                $0.records += pending
-                $0.bytes += offset
+                $0.records += file.pending
+                $0.bytes += file.bytes
             }
         }
-        watermark = committed
         return last
     }
 
-    private var watermark: RecordKey?
+    /// The record at an offset, or the next one that is whole; nil when there is none to the end of the bytes.
+    ///
+    /// A torn record at the end of a file was never acknowledged to anyone. Everything else that can't be read is damage.
+    private func nextRecord(
+        _ bytes: UnsafeRawBufferPointer, at offset: Int, of file: inout File
+    ) -> (KeyedMessage, next: Int)? {
+        var found = SpoolRecord.read(bytes, at: offset)
+        if found == nil, offset < bytes.count {
+            let resumed = SpoolRecord.next(after: file.lastKey, in: bytes, from: offset)
+            if resumed != nil || !SpoolRecord.isTorn(bytes, at: offset) { noteDamage(&file) }
+            found = resumed.flatMap { SpoolRecord.read(bytes, at: $0) }
+        }
+        if let found { file.lastKey = found.0.key }
+        return found
+    }
+
+    private func noteDamage(_ file: inout File) {
+        if !file.isDamaged { reportDamage(file.path) }
+        file.isDamaged = true
+    }
+
+    private func isWanted(_ record: KeyedMessage) -> Bool {
+        watermark.map { record.key > $0 } ?? true
+    }
+
+    /// Messages up to that key are in the store: they are skipped from now on.
+    func skip(through key: RecordKey) {
+        watermark = max(watermark ?? key, key)
+    }
+
+    /// The key of the first record, after which a file is named.
+    private static func firstKey(of path: String) -> RecordKey {
+        let name = path.split(separator: "/").last?.dropLast(suffix.count) ?? ""
+        return RecordKey(rawValue: Int64(name, radix: 16) ?? 0)
+    }
+
+    private static let suffix = ".spool"
 
     private func listFiles() throws(SpoolError) -> [String] {
         guard let handle = opendir(directory) else { throw SpoolError("read", directory, errno) }
@@ -90,7 +139,7 @@ actor Spool {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if name.hasSuffix(".spool") { names.append(name) }
+            if name.hasSuffix(Spool.suffix) { names.append(name) }
         }
         return names.sorted().map { "\(directory)/\($0)" }
     }
@@ -122,119 +171,148 @@ actor Spool {
         guard let first = messages.first else { return }
         // A file in which everything is read takes no more: its name says how old its first record is, and older ones may
         // still have to be put before what comes now.
-        if writer < 0 || size.records == 0 || (files.last?.bytes ?? 0) >= Spool.fileBytes { try startFile(first.key) }
+        if writer < 0 || size.records == 0 || (files.last?.bytes ?? 0) >= Spool.fileBytes {
+            let path = path(of: first.key)
+            let file = try make(path)
+            if writer >= 0 { Glibc.close(writer) }
+            writer = file
+            files.append(File(path: path, lastKey: first.key))
+        }
+        let index = files.count - 1
+        try write(messages, to: writer, &files[index])
+    }
+
+    /// Puts messages in front of all others that were not read yet; they must be older. Returns when they are on the disk,
+    /// throws without having put any.
+    func prepend(_ messages: [KeyedMessage]) throws(SpoolError) {
+        guard let first = messages.first else { return }
+        var file = File(path: path(of: first.key), lastKey: first.key)
+        let handle = try make(file.path)
+        defer { Glibc.close(handle) }
+        do throws(SpoolError) {
+            try write(messages, to: handle, &file)
+        } catch {
+            unlink(file.path)
+            throw error
+        }
+        files.insert(file, at: min(readFile, files.count))
+    }
+
+    private func write(_ messages: [KeyedMessage], to handle: Int32, _ file: inout File) throws(SpoolError) {
         var bytes: [UInt8] = []
         for message in messages { SpoolRecord.append(message, to: &bytes) }
-        let index = files.count - 1
-        let path = files[index].path
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
-                Glibc.write(writer, buffer.baseAddress.map { $0 + written }, bytes.count - written)
+                Glibc.write(handle, buffer.baseAddress.map { $0 + written }, bytes.count - written)
             }
             if count < 0, errno == EINTR { continue }
-            if count <= 0 {
-                let reason = errno
-                ftruncate(writer, off_t(files[index].bytes))
-                throw SpoolError("write", path, reason)
-            }
+            if count <= 0 { throw undo("write", handle, file, errno) }
             written += count
         }
-        if fdatasync(writer) != 0 {
-            let reason = errno
-            ftruncate(writer, off_t(files[index].bytes))
-            throw SpoolError("sync", path, reason)
-        }
-        files[index].bytes += bytes.count
+        if fdatasync(handle) != 0 { throw undo("sync", handle, file, errno) }
+        file.bytes += bytes.count
+        file.pending += messages.count
         gauges.withLockedValue {
             $0.records += messages.count
             $0.bytes += bytes.count
         }
     }
 
-    private func startFile(_ first: RecordKey) throws(SpoolError) {
-        if writer >= 0 { Glibc.close(writer) }
+    private func undo(_ action: String, _ handle: Int32, _ file: File, _ reason: Int32) -> SpoolError {
+        ftruncate(handle, off_t(file.bytes))
+        return SpoolError(action, file.path, reason)
+    }
+
+    private func path(of first: RecordKey) -> String {
         let digits = String(first.rawValue, radix: 16)
-        let path = "\(directory)/\(String(repeating: "0", count: 16 - digits.count))\(digits).spool"
-        writer = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
-        guard writer >= 0 else { throw SpoolError("make", path, errno) }
-        files.append(File(path: path, bytes: 0))
+        return "\(directory)/\(String(repeating: "0", count: 16 - digits.count))\(digits)\(Spool.suffix)"
+    }
+
+    private func make(_ path: String) throws(SpoolError) -> Int32 {
+        let handle = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
+        guard handle >= 0 else { throw SpoolError("make", path, errno) }
         let folder = Glibc.open(directory, O_RDONLY | O_DIRECTORY)
         if folder >= 0 {
             fsync(folder)
             Glibc.close(folder)
         }
+        return handle
     }
 
     /// The next messages, up to that many; empty when there are none. They stay on disk until ``acknowledge()``.
     func next(_ limit: Int) throws(SpoolError) -> [KeyedMessage] {
         var result: [KeyedMessage] = []
         while result.isEmpty, readFile < files.count {
-            if readOffset >= files[readFile].bytes {
+            if files[readFile].read >= files[readFile].bytes {
                 if readFile == files.count - 1 { break }
                 readFile += 1
-                readOffset = 0
                 continue
             }
-            result = try readRecords(limit)
+            result = try readRecords(limit, of: &files[readFile])
         }
-        gauges.withLockedValue { $0.records = max(0, $0.records - result.count) }
         return result
     }
 
-    private func readRecords(_ limit: Int) throws(SpoolError) -> [KeyedMessage] {
-        let file = files[readFile]
+    private func readRecords(_ limit: Int, of file: inout File) throws(SpoolError) -> [KeyedMessage] {
         let handle = Glibc.open(file.path, O_RDONLY | O_CLOEXEC)
         guard handle >= 0 else { throw SpoolError("read", file.path, errno) }
         defer { Glibc.close(handle) }
         var result: [KeyedMessage] = []
         var window = 1_048_576
         while true {
-            let chunk = try read(handle, file.path, from: readOffset, count: min(window, file.bytes - readOffset))
+            let left = file.bytes - file.read
+            let chunk = try read(handle, file.path, from: file.read, count: min(window, left))
             var offset = 0
             chunk.withUnsafeBytes { bytes in
-                while result.count < limit, let (record, next) = SpoolRecord.read(bytes, at: offset) {
+                while result.count < limit {
+                    // Beyond the window a record that seems damaged may only be cut.
+                    let found =
+                        chunk.count < left && SpoolRecord.read(bytes, at: offset) == nil
+                        ? nil : nextRecord(bytes, at: offset, of: &file)
+                    guard let (record, next) = found else { break }
                     offset = next
-                    if watermark.map({ record.key > $0 }) ?? true { result.append(record) }
+                    if isWanted(record) { result.append(record) }
                 }
             }
-            readOffset += offset
-            if offset > 0 || readOffset >= file.bytes { return result }
-            guard chunk.count == window else {
-                // Damage in the middle of a file: what follows can't be found, so the file ends here.
-                readOffset = file.bytes
-                return result
+            if offset == 0, chunk.count < left, chunk.count == window {
+                window *= 4
+                continue
             }
-            window *= 4
+            let isEnd = result.count < limit && chunk.count >= left || chunk.count < min(window, left)
+            file.read = isEnd ? file.bytes : file.read + offset
+            count(read: result.count, isEnd: file.read >= file.bytes, of: &file)
+            return result
         }
+    }
+
+    /// At the end of a file nothing of it is pending, also where records were skipped or are damaged.
+    private func count(read count: Int, isEnd: Bool, of file: inout File) {
+        let gone = isEnd ? file.pending : min(count, file.pending)
+        file.pending -= gone
+        gauges.withLockedValue { $0.records = max(0, $0.records - gone) }
     }
 
     /// All that was read is in the store: files that were read to their end are removed.
     func acknowledge() {
         while readFile > 0 { removeFirst() }
-        if let only = files.first, files.count == 1, readOffset >= only.bytes {
-            if writer >= 0 { Glibc.close(writer) }
-            writer = -1
+        if let only = files.first, files.count == 1, only.read >= only.bytes {
+            close()
             removeFirst()
-            readOffset = 0
         }
     }
 
     private func removeFirst() {
         let file = files.removeFirst()
-        unlink(file.path)
+        discard(file)
         readFile = max(0, readFile - 1)
         gauges.withLockedValue { $0.bytes = max(0, $0.bytes - file.bytes) }
     }
 
-    /// Writes messages that are older than all others here into a file of their own, for the next ``open(committed:)``.
-    func prepend(_ messages: [KeyedMessage]) throws(SpoolError) {
-        close()
-        let newer = files
-        files = []
-        defer { files = newer }
-        try append(messages)
-        close()
+    /// A damaged file is kept for somebody to look at; it is not read again.
+    private func discard(_ file: File) {
+        if file.isDamaged, rename(file.path, file.path + ".damaged") == 0 { return }
+        unlink(file.path)
     }
 
     /// Closes the file that is being written.

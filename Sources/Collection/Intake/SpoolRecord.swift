@@ -51,6 +51,34 @@ enum SpoolRecord {
         return (KeyedMessage(key: RecordKey(rawValue: key), message: message), start &+ length)
     }
 
+    /// Whether what is left was cut off while it was being written: it is shorter than it says.
+    static func isTorn(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Bool {
+        guard offset &+ headerBytes <= bytes.count else { return true }
+        let length = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+        return length >= 20 && length <= maximumBytes && offset &+ headerBytes &+ length > bytes.count
+    }
+
+    /// Seconds by which records of one file may lie apart.
+    private static let maximumGap: UInt32 = 366 * 86_400
+
+    /// Where the next whole record begins behind damage; nil when there is none. A record follows the last one in its key,
+    /// which tells so well what may be one that checksums are rarely made in vain.
+    static func next(after last: RecordKey, in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        var offset = start &+ 1
+        while offset &+ headerBytes &+ 20 <= bytes.count {
+            let length = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+            if length >= 20, length <= maximumBytes, offset &+ headerBytes &+ length <= bytes.count {
+                let raw = Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset &+ headerBytes, as: Int64.self))
+                let key = RecordKey(rawValue: raw)
+                if raw > last.rawValue, key.node == last.node, key.seconds &- last.seconds <= maximumGap, read(bytes, at: offset) != nil {
+                    return offset
+                }
+            }
+            offset &+= 1
+        }
+        return nil
+    }
+
     private static func text(_ body: UnsafeRawBufferPointer, _ position: inout Int) -> String? {
         guard position &+ 2 <= body.count else { return nil }
         let length = Int(UInt16(littleEndian: body.loadUnaligned(fromByteOffset: position, as: UInt16.self)))

@@ -17,6 +17,18 @@ public final class Upstreams: Service {
     private let logger: Logger
     private let running = NIOLockedValueBox<[String: HPFeedsSubscription]>([:])
 
+    /// What a puller is made from; when that changes, it is made anew.
+    private struct Wanted: Equatable {
+        var upstream: Upstream
+        var idleSeconds: Int
+    }
+
+    /// A task that pulls; none where the secret can't be opened.
+    private struct Puller {
+        var wanted: Wanted
+        var task: Task<Void, Never>?
+    }
+
     /// Pullers of the store's remote brokers; `run()` starts them.
     public init(directory: Directory, box: SecretBox, sink: any MessageSink, logger: Logger) {
         self.directory = directory
@@ -32,39 +44,51 @@ public final class Upstreams: Service {
 
     /// Pulls until shutdown.
     public func run() async throws {
+        // Before the first look, so that no change falls between.
+        let changes = directory.changes()
         await cancelWhenGracefulShutdown {
-            var current = self.wanted()
-            let changes = self.directory.changes()
-            while !Task.isCancelled {
-                current = await self.pull(from: current, until: changes)
-            }
+            var pullers: [String: Puller] = [:]
+            self.adjust(&pullers)
+            for await _ in changes { self.adjust(&pullers) }
+            for puller in pullers.values { puller.task?.cancel() }
+            for puller in pullers.values { await puller.task?.value }
+            self.running.withLockedValue { $0.removeAll() }
         }
     }
 
-    /// Runs one puller for each broker until the list of brokers is another one; gives that list.
-    private func pull(from upstreams: [Upstream], until changes: AsyncStream<Void>) async -> [Upstream] {
-        await withDiscardingTaskGroup(returning: [Upstream].self) { group in
-            for upstream in upstreams {
-                guard let subscription = self.subscription(for: upstream) else { continue }
-                running.withLockedValue { $0[upstream.name] = subscription }
-                group.addTask { try? await subscription.run() }
+    /// Starts and stops what has changed, and leaves all others alone.
+    private func adjust(_ pullers: inout [String: Puller]) {
+        let wanted = wanted()
+        for (name, puller) in pullers where wanted[name] == nil {
+            puller.task?.cancel()
+            pullers[name] = nil
+            running.withLockedValue { $0[name] = nil }
+        }
+        for (name, wanted) in wanted where pullers[name]?.wanted != wanted {
+            let earlier = pullers[name]?.task
+            earlier?.cancel()
+            let subscription = subscription(for: wanted)
+            running.withLockedValue { $0[name] = subscription }
+            let task = subscription.map { subscription in
+                Task {
+                    // One connection at a time.
+                    await earlier?.value
+                    try? await subscription.run()
+                }
             }
-            var next = upstreams
-            for await _ in changes {
-                next = wanted()
-                if next != upstreams { break }
-            }
-            running.withLockedValue { $0.removeAll() }
-            group.cancelAll()
-            return next
+            pullers[name] = Puller(wanted: wanted, task: task)
         }
     }
 
-    private func wanted() -> [Upstream] {
-        directory.snapshot.upstreams.filter(\.isEnabled)
+    private func wanted() -> [String: Wanted] {
+        let snapshot = directory.snapshot
+        let idle = snapshot.settings.upstreamIdleSeconds
+        let enabled = snapshot.upstreams.filter(\.isEnabled).map { ($0.name, Wanted(upstream: $0, idleSeconds: idle)) }
+        return Dictionary(enabled) { first, _ in first }
     }
 
-    private func subscription(for upstream: Upstream) -> HPFeedsSubscription? {
+    private func subscription(for wanted: Wanted) -> HPFeedsSubscription? {
+        let upstream = wanted.upstream
         let secret: String
         do throws(AccountError) {
             secret = try upstream.secret(openedBy: box)
@@ -75,8 +99,7 @@ public final class Upstreams: Service {
         var configuration = HPFeedsClientConfiguration(
             host: upstream.host, port: upstream.port, ident: upstream.ident, secret: secret,
             tls: upstream.usesTLS ? HPFeedsClientConfiguration.TLS() : nil)
-        let idle = directory.settings.upstreamIdleSeconds
-        if idle > 0 { configuration.idleLimit = .seconds(Int64(idle)) }
+        if wanted.idleSeconds > 0 { configuration.idleLimit = .seconds(Int64(wanted.idleSeconds)) }
         return HPFeedsSubscription(configuration: configuration, channels: upstream.channels, sink: sink, logger: logger)
     }
 }

@@ -6,8 +6,6 @@ import Storage
 
 /// Turns errors into answers: the one place where the server's own errors get a status.
 struct ErrorAnswers: RouterMiddleware {
-    let directory: Directory
-
     func handle(
         _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
     ) async throws -> Response {
@@ -42,27 +40,6 @@ struct ErrorAnswers: RouterMiddleware {
         guard status == .notFound, path == "/api" || path.hasPrefix("/api/") else {
             return Refusal(status: status, body: .statusLine)
         }
-        if ThreatAPI.owns(path), !directory.settings.enableAPI {
-            return Refusal(
-                status: .notFound,
-                body: .json("The threat-intelligence API is off. An administrator can turn it on with the setting enable_api."))
-        }
         return Refusal(status: .notFound, body: .json("There is no such resource."))
-    }
-}
-
-/// What belongs to the threat-intelligence API under `/api/v1/` (crits-api.md 1.3).
-enum ThreatAPI {
-    private static let resources: Set<Substring> = [
-        "actors", "actoridentifiers", "backdoors", "campaigns", "certificates", "comments", "domains", "emails", "events", "exploits",
-        "indicators", "indicator_activity", "ips", "pcaps", "raw_data", "samples", "screenshots", "services", "signatures", "targets",
-        "vocab", "analysis_results", "service_registry",
-    ]
-
-    /// Whether a path names its directory or one of its resources.
-    static func owns(_ path: String) -> Bool {
-        let parts = path.split(separator: "/")
-        guard parts.count >= 2, parts[0] == "api", parts[1] == "v1" else { return false }
-        return parts.count == 2 || resources.contains(parts[2])
     }
 }

@@ -1,6 +1,7 @@
 import Accounts
 import HTTPTypes
 import Hummingbird
+import Model
 import Mustache
 
 /// Logging in and out, by Mnemosyne's form and by the page (honeypot-api.md 3.3; ruling 33).

@@ -21,6 +21,9 @@ struct FormFields: Sendable {
         fields.last { $0.name == name }?.value
     }
 
+    /// All fields in their order.
+    var pairs: [(name: String, value: String)] { fields }
+
     /// The text with its credentials and cursor left out, in its order, encoded again.
     func query(without names: Set<String>) -> String {
         fields.filter { !names.contains($0.name) }.map { "\(FormFields.encode($0.name))=\(FormFields.encode($0.value))" }

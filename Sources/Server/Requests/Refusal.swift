@@ -11,6 +11,9 @@ struct Refusal: Error {
         case text(String)
         /// `{"error": …}` (crits-api.md 1.8); the text needs no escaping.
         case json(StaticString)
+        /// The same in the format that the request asks for, for a text that may hold anything.
+        case error(String)
+        case empty
     }
 
     let status: HTTPResponse.Status
@@ -40,6 +43,8 @@ struct Refusal: Error {
         switch body {
         case .statusLine: Response.text("\(status.code) \(status.reasonPhrase)", status: status, headers: headers)
         case .text(let text): Response.text(text, status: status, headers: headers)
+        case .error: rendered(as: .json)
+        case .empty: Response(status: status, headers: headers)
         case .json(let text): Response.json(Array("{\"error\": \"\(text)\"}".utf8), status: status, headers: headers)
         }
     }

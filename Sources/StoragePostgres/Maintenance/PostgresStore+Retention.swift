@@ -1,20 +1,50 @@
 public import Documents
-import Model
+public import Model
 public import Storage
 
-extension PostgresStore: RetentionStore {
-    /// Drops the partitions of days that ended before that time, as far as their receipts tell.
-    public func dropMessages(receivedBefore time: Timestamp) async throws(StorageError) -> Int {
-        let past = try await read { reader throws(StorageError) in
-            var past: [DayPartition] = []
-            for day in try reader.days.current(reader.connection) where try day.isReceived(before: time, reader.connection) {
-                past.append(day)
-            }
-            return past
+extension PostgresStore {
+    /// Drops the partitions of days in which nothing is kept any more. Partitions are not cut by retention class, which would
+    /// multiply their number on every node: of a day with channels of different periods rows are deleted by slices, and the
+    /// partition goes with the last of them.
+    public func dropExpired(_ policy: RetentionPolicy, at now: Timestamp) async throws(StorageError) -> RetentionResult {
+        let plan = try await scan { reader throws(StorageError) in
+            try ExpiryPlan(policy, at: now, days: reader.days.current(reader.connection), reader.connection)
         }
-        var count = 0
-        for day in past { count += try await writer.drop(day) }
-        return count
+        var result = RetentionResult()
+        for day in plan.days { result = result + (try await writer.drop(day, receivedBefore: plan.end(of: day))) }
+        for rows in plan.rows {
+            while true {
+                let count = try await writer.remove(rows)
+                guard count > 0 else { break }
+                result.messages += count
+            }
+        }
+        return result
+    }
+
+    /// Drops whole days, never the newest one: what is deleted row by row would give no space back to the system.
+    public func dropOldest(toFit bytes: Int) async throws(StorageError) -> RetentionResult {
+        var result = RetentionResult()
+        while try await usedBytes() > bytes {
+            let oldest: DayPartition? = try await read { reader throws(StorageError) in
+                let days = try reader.days.current(reader.connection)
+                var filled: [DayPartition] = []
+                for day in days where try reader.connection.exists("SELECT 1 FROM raw_\(day.name) LIMIT 1") { filled.append(day) }
+                return filled.count > 1 ? filled.first : nil
+            }
+            guard let oldest else { break }
+            let step = try await writer.drop(oldest, receivedBefore: nil)
+            guard step.segments > 0 else { break }
+            result = result + step
+        }
+        return result
+    }
+
+    /// The size of the database.
+    public func usedBytes() async throws(StorageError) -> Int {
+        try await read { reader throws(StorageError) in
+            try reader.connection.query("SELECT pg_database_size(current_database())").first?.int(0) ?? 0
+        }
     }
 
     /// Nothing is left to do: dropped partitions are gone at once.
@@ -58,16 +88,5 @@ extension PostgresStore: RetentionStore {
                 "DELETE FROM metadata WHERE left(ip, 200) = left($1, 200) AND ip = $1 RETURNING digest", .text(address))
             try connection.query("DELETE FROM metadata_event WHERE digest = ANY($1)", .blobs(gone.map { $0.bytes(0) }))
         }
-    }
-}
-
-extension DayPartition {
-    /// Whether the day has messages and all of them were received before a time.
-    fileprivate func isReceived(before time: Timestamp, _ connection: Connection) throws(StorageError) -> Bool {
-        // The lag rules most days out without a look at them.
-        let earliest = Int64(RecordKey(rawValue: low).seconds) + receipt.low
-        guard earliest <= time.seconds else { return false }
-        guard try connection.exists("SELECT 1 FROM raw_\(name) LIMIT 1") else { return false }
-        return try !connection.exists("SELECT 1 FROM raw_\(name) WHERE received >= $1 LIMIT 1", .int(time.microseconds))
     }
 }

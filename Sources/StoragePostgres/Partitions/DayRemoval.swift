@@ -1,9 +1,12 @@
+import Documents
 import Model
 import Storage
 
 /// Drops the partitions of a day and takes what was in them out of the counters.
 struct DayRemoval {
     let day: DayPartition
+    /// What was received at or after stays, and with it the day; nil drops it in any case.
+    let receivedBefore: Timestamp?
     /// Whose counter rows are written.
     let node: NodeIdentity
     let connection: Connection
@@ -11,13 +14,16 @@ struct DayRemoval {
     /// Milliseconds to wait for the readers of the tables; while it waits, new readers wait behind it.
     private static let lockMilliseconds = 2_000
 
-    /// Writes everything short of the COMMIT; gives the number of messages gone.
-    func run() throws(StorageError) -> Int {
+    /// Writes everything short of the COMMIT; gives what is gone.
+    func run() throws(StorageError) -> RetentionResult {
         let tables = DayTable.tables.map { "\($0)_\(day.name)" }.joined(separator: ", ")
         try connection.execute("SET LOCAL lock_timeout = \(DayRemoval.lockMilliseconds); SET LOCAL statement_timeout = 0")
         try AdvisoryLock.node(NodeIdentities.importNode).takeForTransaction(connection)
+        // Another node may have dropped it meanwhile.
+        guard try connection.exists("SELECT 1 FROM day WHERE low = $1", .int(day.low)) else { return RetentionResult() }
         // Nothing is written into them from here on.
         try connection.execute("LOCK TABLE \(tables) IN SHARE MODE")
+        if let receivedBefore, try !day.isReceived(before: receivedBefore, connection) { return RetentionResult() }
         let messages = try connection.query("SELECT count(*) FROM raw_\(day.name)").first?.int(0) ?? 0
         var counters = CounterDelta()
         counters.add(-messages, to: .messages)
@@ -35,6 +41,6 @@ struct DayRemoval {
         }
         try connection.query("DELETE FROM day WHERE low = $1", .int(day.low))
         try connection.execute("DROP TABLE \(tables)")
-        return messages
+        return RetentionResult(messages: messages, segments: 1)
     }
 }

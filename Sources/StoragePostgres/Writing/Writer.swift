@@ -1,3 +1,4 @@
+import Documents
 import Logging
 import Model
 import Storage
@@ -145,13 +146,20 @@ final class Writer: Sendable {
 
     // MARK: Partitions
 
-    /// Drops a day with all its messages; gives their number.
-    func drop(_ day: DayPartition) async throws(StorageError) -> Int {
-        let count = try await change { connection throws(StorageError) in
-            try DayRemoval(day: day, node: self.identities.importIdentity, connection: connection).run()
+    /// Drops a day with all its messages, unless one was received at or after a time.
+    func drop(_ day: DayPartition, receivedBefore time: Timestamp?) async throws(StorageError) -> RetentionResult {
+        let result = try await change { connection throws(StorageError) in
+            try DayRemoval(day: day, receivedBefore: time, node: self.identities.importIdentity, connection: connection).run()
         }
-        state.withLock { $0.days[day.low] = nil }
-        return count
+        if result.segments > 0 { state.withLock { $0.days[day.low] = nil } }
+        return result
+    }
+
+    /// Deletes some expired messages; gives their number.
+    func remove(_ rows: ExpiredRows) async throws(StorageError) -> Int {
+        try await change { connection throws(StorageError) in
+            try RowRemoval(rows: rows, node: self.identities.importIdentity, connection: connection).run()
+        }
     }
 
     /// Makes the days that a batch needs, and some ahead of today.

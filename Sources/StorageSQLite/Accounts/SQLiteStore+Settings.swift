@@ -1,5 +1,6 @@
 internal import Documents
 internal import GRDB
+internal import Model
 public import Storage
 
 extension SQLiteStore {
@@ -11,12 +12,15 @@ extension SQLiteStore {
 
     /// See ``AccountStore/setSetting(_:to:)``.
     public func setSetting(_ key: String, to value: String?) async throws(StorageError) {
-        try await changeAccounts { db in
+        try await writer.write { transaction in
             if let value {
-                try db.change("REPLACE INTO setting VALUES(?, ?)", .text(key), .text(value))
+                try transaction.db.change("REPLACE INTO setting VALUES(?, ?)", .text(key), .text(value))
             } else {
-                try db.change("DELETE FROM setting WHERE key = ?", .text(key))
+                try transaction.db.change("DELETE FROM setting WHERE key = ?", .text(key))
             }
+            try StoreNumbers.advanceGeneration(transaction.db)
+            // The next message goes where its new period wants it.
+            if key.hasPrefix(RetentionPolicy.settingPrefix) { try transaction.state.reloadPolicy(transaction.db) }
         }
     }
 

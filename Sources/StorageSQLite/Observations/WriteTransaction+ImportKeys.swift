@@ -22,14 +22,15 @@ extension WriteTransaction {
     private func lastImportCounter(_ second: UInt32) throws -> Int {
         let low = RecordKey(seconds: second, counter: 0, node: 0).rawValue
         let high = low | (1 << 31 - 1)
-        for segment in state.catalog.segments.reversed() where segment.low <= high && segment.high > low {
+        var last = -1
+        for segment in state.catalog.segments where segment.low <= high && segment.high > low {
             let row = try db.prepared(
                 "SELECT key FROM raw_\(segment.id) WHERE key BETWEEN ? AND ? AND key & 127 = 127 ORDER BY key DESC LIMIT 1")
             defer { row.reset() }
             row.bind(1, low)
             row.bind(2, high)
-            if try row.step() { return RecordKey(rawValue: row.int64(0)).counter }
+            if try row.step() { last = max(last, RecordKey(rawValue: row.int64(0)).counter) }
         }
-        return -1
+        return last
     }
 }

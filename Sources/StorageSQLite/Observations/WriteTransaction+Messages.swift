@@ -33,7 +33,8 @@ extension WriteTransaction {
         let message = entry.message
         let channel = try number(ofName: message.channel)
         let ident = try number(ofName: message.ident)
-        let place = try state.catalog.place(key.rawValue, in: db)
+        let period = state.period(ofChannel: channel, message.channel)
+        let place = try state.catalog.place(key.rawValue, keptFor: period, in: db)
         let segment = state.catalog.segments[place]
         let statements = try statements(for: segment)
 

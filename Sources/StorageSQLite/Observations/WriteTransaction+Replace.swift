@@ -11,9 +11,7 @@ extension WriteTransaction {
 
     private func replace(_ entry: NormalizedMessage) throws {
         let key = entry.key
-        guard let place = state.catalog.index(covering: key.rawValue) else { return }
-        let segment = state.catalog.segments[place]
-        guard let stored = try storedFacts(key, in: segment) else { return }
+        guard let (place, stored) = try find(key) else { return }
         let outcome = StoredOutcome(entry)
         try replaceSessions(key, stored: stored, with: outcome.derivatives.sessions, at: place)
         try replaceShared(key.rawValue, with: outcome.derivatives)
@@ -25,6 +23,14 @@ extension WriteTransaction {
         var channel: Int64
         var ident: Int64
         var message: ReceivedMessage
+    }
+
+    /// The place of a message among the segments, and its facts; nil when the store does not have it.
+    private func find(_ key: RecordKey) throws -> (place: Int, stored: StoredFacts)? {
+        for place in state.catalog.indexes(covering: key.rawValue) {
+            if let stored = try storedFacts(key, in: state.catalog.segments[place]) { return (place, stored) }
+        }
+        return nil
     }
 
     private func storedFacts(_ key: RecordKey, in segment: Segment) throws -> StoredFacts? {
@@ -63,14 +69,29 @@ extension WriteTransaction {
         try unindex(old, of: stored.message, key: key, try statements(for: segment))
     }
 
-    /// Takes back all that was derived from a message, and its index row; the raw row is left to the caller.
-    func eraseDerived(_ key: RecordKey) throws {
-        try replaceShared(key.rawValue, with: Derivatives())
-        guard let place = state.catalog.index(covering: key.rawValue) else { return }
+    /// Removes a message, its sessions, its index rows and its error; what it contributed to shared documents stays. False
+    /// when the store does not have it.
+    func remove(_ key: RecordKey) throws -> Bool {
+        guard let (place, stored) = try find(key) else { return false }
         let segment = state.catalog.segments[place]
-        guard let stored = try storedFacts(key, in: segment) else { return }
         try delete(try SessionRows.all(ofMessage: key, in: segment, db), key: key, stored: stored, in: segment)
         try replaceError(key, stored: stored, with: nil)
+        try db.change("DELETE FROM \(segment.raw) WHERE key = ?", .integer(key.rawValue))
+        if segment.hasForeignIDs {
+            try db.change("DELETE FROM foreign_id WHERE key = ?", .integer(key.rawValue))
+            for position in 0..<RecordKey.positionsPerMessage {
+                try db.change("DELETE FROM foreign_session WHERE key = ?", .integer(key.at(position: position).rawValue))
+            }
+        }
+        counters.add(-1, to: .messages)
+        state.catalog.uncount(at: place)
+        return true
+    }
+
+    /// Removes a message with all that was derived from it.
+    func eraseWhole(_ key: RecordKey) throws -> Bool {
+        try replaceShared(key.rawValue, with: Derivatives())
+        return try remove(key)
     }
 
     private func unindex(_ sessions: [Session], of message: ReceivedMessage, key: RecordKey, _ statements: SegmentStatements) throws {

@@ -26,21 +26,21 @@ struct KeyedList {
 
     func cursor(_ key: Int64) -> Cursor { CursorText.make(cursorKind, key) }
 
-    /// The segments with keys still to come, in order, each with those keys. `lag` tells which of them may have a time in
-    /// the given range.
+    /// The segments with keys still to come, each with those keys; in order within their class. `lag` tells which of them
+    /// may have a time in the given range.
     func parts(
         _ segments: [Segment], from: Int64? = nil, to: Int64? = nil, lag: (Segment) -> Lag
-    ) -> [(segment: Segment, keys: ClosedRange<Int64>)] {
+    ) -> [SegmentRows.Part] {
         guard let range else { return [] }
-        var parts: [(segment: Segment, keys: ClosedRange<Int64>)] = []
+        var parts: [SegmentRows.Part] = []
         for segment in segments {
             let first = max(segment.low, range.lowerBound)
             let last = min(segment.high - 1, range.upperBound)
             guard first <= last else { continue }
             if from == nil, to == nil {
-                parts.append((segment, first...last))
+                parts.append(SegmentRows.Part(segment: segment, keys: first...last))
             } else if let keys = lag(segment).keys(fromSeconds: from, toSeconds: to, in: first...last) {
-                parts.append((segment, keys))
+                parts.append(SegmentRows.Part(segment: segment, keys: keys))
             }
         }
         return order == .newestFirst ? parts.reversed() : parts

@@ -20,7 +20,7 @@ struct MentionReader {
         var ids: [ObjectID] = []
         while try rows.step() {
             let key = RecordKey(rawValue: rows.int64(0))
-            let isForeign = segments.first { $0.covers(key.rawValue) }?.hasForeignIDs ?? true
+            let isForeign = segments.contains { $0.hasForeignIDs && $0.covers(key.rawValue) }
             ids.append(try transaction.messageID(key, mayBeForeign: isForeign))
         }
         return ids.reversed()
@@ -34,7 +34,7 @@ struct MentionReader {
         defer { row.reset() }
         guard try row.step(), let value = row.optionalInt64(0) else { return nil }
         let key = RecordKey(rawValue: value)
-        if let segment = try transaction.segment(covering: key) {
+        for segment in try transaction.segments(covering: key) {
             let raw = try transaction.db.prepared("SELECT received FROM \(segment.raw) WHERE key = ?")
             raw.bind(1, value)
             defer { raw.reset() }

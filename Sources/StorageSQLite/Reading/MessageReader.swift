@@ -37,20 +37,21 @@ struct MessageReader {
         let segments = try isTimed ? transaction.currentSegments() : transaction.segments()
         var tokens = FilterTokens(seed: transaction.readers.seed)
         if let name = filter.channel { tokens.add(channel: name) }
-        for (segment, keys) in list.parts(segments, from: filter.from?.seconds, to: filter.to?.seconds, lag: { $0.receiptLag }) {
-            let rows = try rows(list, segment, tokens: tokens.bytes)
-            rows.bind(1, keys.lowerBound)
-            rows.bind(2, keys.upperBound)
-            defer { rows.reset() }
-            while try rows.step() {
-                let key = rows.int64(0)
-                if matches(rows) {
-                    guard builder.hasRoom else { return builder.partial() }
-                    let found = try message(rows, in: segment)
-                    builder.add(found, bytes: found.message.payload.count + 128, at: list.cursor(key))
-                }
-                guard builder.look(at: list.cursor(key)) else { return builder.partial() }
+        let parts = list.parts(segments, from: filter.from?.seconds, to: filter.to?.seconds, lag: { $0.receiptLag })
+        var rows = try SegmentRows(parts, order: order) { part in
+            let rows = try self.rows(list, part.segment, tokens: tokens.bytes)
+            rows.bind(1, part.keys.lowerBound)
+            rows.bind(2, part.keys.upperBound)
+            return rows
+        }
+        defer { rows.close() }
+        while let row = try rows.next() {
+            if matches(row.columns) {
+                guard builder.hasRoom else { return builder.partial() }
+                let found = try message(row.columns, in: row.segment)
+                builder.add(found, bytes: found.message.payload.count + 128, at: list.cursor(row.key))
             }
+            guard builder.look(at: list.cursor(row.key)) else { return builder.partial() }
         }
         return builder.complete()
     }
@@ -76,14 +77,17 @@ struct MessageReader {
     }
 
     private func message(_ id: ObjectID) throws -> StoredMessage? {
-        guard let key = try transaction.messageKey(id), let segment = try transaction.segment(covering: key) else { return nil }
-        let row = try transaction.db.prepared("SELECT key, \(MessageReader.columns) FROM \(segment.raw) WHERE key = ?")
-        row.bind(1, key.rawValue)
-        defer { row.reset() }
-        guard try row.step(), matches(row) else { return nil }
-        let found = try message(row, in: segment)
-        // A message that kept a foreign id is not found by the one it would have had here.
-        return found.id == id && (!filter.inError || found.lastError != nil) ? found : nil
+        guard let key = try transaction.messageKey(id) else { return nil }
+        for segment in try transaction.segments(covering: key) {
+            let row = try transaction.db.prepared("SELECT key, \(MessageReader.columns) FROM \(segment.raw) WHERE key = ?")
+            row.bind(1, key.rawValue)
+            defer { row.reset() }
+            guard try row.step(), matches(row) else { continue }
+            let found = try message(row, in: segment)
+            // A message that kept a foreign id is not found by the one it would have had here.
+            return found.id == id && (!filter.inError || found.lastError != nil) ? found : nil
+        }
+        return nil
     }
 
     private func matches(_ row: PreparedStatement) -> Bool {

@@ -10,7 +10,7 @@ struct ReadTransaction {
 
     var identities: NodeIdentities { readers.identities }
 
-    /// The segments in ascending order; what changes with every commit (lags, counts) may be old.
+    /// The segments by class and in ascending order; what changes with every commit (lags, counts) may be old.
     func segments() throws -> [Segment] {
         try readers.segments(db)
     }
@@ -20,9 +20,9 @@ struct ReadTransaction {
         try SegmentTable.load(db)
     }
 
-    /// The segment that covers a key.
-    func segment(covering key: RecordKey) throws -> Segment? {
-        try segments().first { $0.covers(key.rawValue) }
+    /// The segments that may hold a key, at most one of each retention class.
+    func segments(covering key: RecordKey) throws -> [Segment] {
+        try segments().filter { $0.covers(key.rawValue) }
     }
 
     /// The channel or ident of a number.

@@ -46,33 +46,35 @@ struct SessionReader {
         let segments = try isTimed ? transaction.currentSegments() : transaction.segments()
         let parts = list.parts(
             segments, from: filter.from?.seconds, to: filter.to?.seconds, lag: { $0.sessionLag })
-        for (segment, keys) in parts {
+        var rows = try SegmentRows(parts, order: order) { part in
             let rows = try transaction.db.prepared(
-                list.sql(SessionReader.columns, from: segment.session, index: match.isEmpty ? nil : segment.index))
-            rows.bind(1, keys.lowerBound)
-            rows.bind(2, keys.upperBound)
+                list.sql(SessionReader.columns, from: part.segment.session, index: match.isEmpty ? nil : part.segment.index))
+            rows.bind(1, part.keys.lowerBound)
+            rows.bind(2, part.keys.upperBound)
             if !match.isEmpty { rows.bind(3, text: match) }
-            defer { rows.reset() }
-            while try rows.step() {
-                let key = rows.int64(0)
-                if let found = try session(rows, in: segment) {
-                    guard builder.hasRoom else { return builder.partial() }
-                    builder.add(found, bytes: found.session.details.count + 256, at: list.cursor(key))
-                }
-                guard builder.look(at: list.cursor(key)) else { return builder.partial() }
+            return rows
+        }
+        defer { rows.close() }
+        while let row = try rows.next() {
+            if let found = try session(row.columns, in: row.segment) {
+                guard builder.hasRoom else { return builder.partial() }
+                builder.add(found, bytes: found.session.details.count + 256, at: list.cursor(row.key))
             }
+            guard builder.look(at: list.cursor(row.key)) else { return builder.partial() }
         }
         return builder.complete()
     }
 
     private func session(_ id: ObjectID) throws -> StoredSession? {
-        guard let key = try transaction.sessionKey(id), let segment = try transaction.segment(covering: key) else { return nil }
-        let row = try transaction.db.prepared("SELECT key, \(SessionReader.columns) FROM \(segment.session) WHERE key = ?")
-        row.bind(1, key.rawValue)
-        defer { row.reset() }
-        guard try row.step(), let found = try session(row, in: segment) else { return nil }
-        // A session that kept a foreign id is not found by the one it would have had here.
-        return found.id == id ? found : nil
+        guard let key = try transaction.sessionKey(id) else { return nil }
+        for segment in try transaction.segments(covering: key) {
+            let row = try transaction.db.prepared("SELECT key, \(SessionReader.columns) FROM \(segment.session) WHERE key = ?")
+            row.bind(1, key.rawValue)
+            defer { row.reset() }
+            // A session that kept a foreign id is not found by the one it would have had here.
+            if try row.step(), let found = try session(row, in: segment), found.id == id { return found }
+        }
+        return nil
     }
 
     /// The session of a row, nil when it does not match.

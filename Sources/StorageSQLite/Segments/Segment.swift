@@ -3,7 +3,7 @@ internal import Model
 /// A range of keys and the tables its rows lie in (design decision 9).
 struct Segment: Sendable, Equatable {
     var id: Int64
-    /// Messages that are kept equally long; today there is one class, the empty name.
+    /// The period for which its messages were to be kept when they came; empty: for ever.
     var retentionClass: String
     /// Keys at or above.
     var low: Int64
@@ -27,8 +27,23 @@ struct Segment: Sendable, Equatable {
     var activity: String { "activity_\(id)" }
     var index: String { "index_\(id)" }
 
-    /// The second of its last key.
-    var lastSeconds: UInt32 { RecordKey(rawValue: lastKey).seconds }
+    /// The class of messages that are kept that long.
+    static func retentionClass(of period: RetentionPeriod) -> String {
+        period == .forever ? "" : period.description
+    }
+
+    /// Between which seconds its messages were received, at the widest; nil while it has none.
+    var receiptSeconds: ClosedRange<Int64>? {
+        guard rows > 0, receiptLag.low <= receiptLag.high else { return nil }
+        let first = Int64(RecordKey(rawValue: firstKey).seconds) &- receiptLag.high
+        return first...max(first, Int64(RecordKey(rawValue: lastKey).seconds) &- receiptLag.low)
+    }
+
+    /// Whether it would hold messages of more time with a key than may go at once.
+    func spans(_ key: Int64, _ period: RetentionPeriod) -> Bool {
+        let first = RecordKey(rawValue: min(firstKey, key)).seconds
+        return Int64(RecordKey(rawValue: max(lastKey, key)).seconds) - Int64(first) >= period.grace
+    }
 
     func covers(_ key: Int64) -> Bool { key >= low && key < high }
 }

@@ -3,9 +3,13 @@ internal import Model
 
 /// The segments as the writer knows them: where a key goes, and what has changed since the last commit.
 ///
-/// The ranges of the segments follow each other without gaps, so that order by key over all of them is order by receipt.
+/// There is a chain of segments for each retention class. The ranges of a chain follow each other without gaps; those of
+/// different chains overlap, and a key lies in one of them.
 struct SegmentCatalog: Sendable {
+    /// By class, then by key.
     private(set) var segments: [Segment]
+    /// Where the chain of a class lies in `segments`.
+    private var chains: [String: Range<Int>] = [:]
     private let rowsPerSegment: Int
 
     /// Seconds before its first key at which history gets a segment of its own, so that an import that runs forward from
@@ -13,40 +17,48 @@ struct SegmentCatalog: Sendable {
     private static let historyGap: UInt32 = 3_600
     /// Segments that may stay small because of that.
     private static let maximumSmallSegments = 8
+    /// Segments of a class up to which time alone starts a new one.
+    private static let maximumTimedSegments = 400
 
     init(segments: [Segment], rowsPerSegment: Int) {
-        self.segments = segments
+        self.segments = segments.sorted { ($0.retentionClass, $0.low) < ($1.retentionClass, $1.low) }
         self.rowsPerSegment = max(1, rowsPerSegment)
+        findChains()
     }
 
-    /// The segment that covers a key; nil only while there is none at all.
-    func index(covering key: Int64) -> Int? {
-        var low = 0
-        var high = segments.count
+    private mutating func findChains() {
+        chains.removeAll(keepingCapacity: true)
+        for (index, segment) in segments.enumerated() {
+            chains[segment.retentionClass] = (chains[segment.retentionClass]?.lowerBound ?? index)..<(index + 1)
+        }
+    }
+
+    /// The segment of a class that covers a key; nil only while the class has none at all.
+    private func index(covering key: Int64, in chain: Range<Int>) -> Int? {
+        var low = chain.lowerBound
+        var high = chain.upperBound
         while low < high {
             let middle = (low + high) / 2
             if segments[middle].high <= key { low = middle + 1 } else { high = middle }
         }
-        return low < segments.count && segments[low].covers(key) ? low : nil
+        return low < chain.upperBound && segments[low].covers(key) ? low : nil
     }
 
-    /// The segments in which every message was received before a second.
-    func segments(receivedBefore seconds: Int64) -> [Segment] {
-        segments.filter { segment in
-            guard segment.rows > 0, segment.receiptLag.low <= segment.receiptLag.high else { return false }
-            // The latest receipt that a key of the segment can stand for.
-            return Int64(segment.lastSeconds) &- segment.receiptLag.low < seconds
-        }
+    /// The segments that may hold a key, at most one of each class.
+    func indexes(covering key: Int64) -> [Int] {
+        chains.values.compactMap { index(covering: key, in: $0) }
     }
 
     /// The segment a new key goes to; seals a full one and starts another where that is due.
-    mutating func place(_ key: Int64, in db: Database) throws -> Int {
-        guard let index = index(covering: key) else {
-            return try insert(Segment(id: try SegmentTable.nextID(db), retentionClass: "", low: 0, high: .max), at: 0, in: db)
+    mutating func place(_ key: Int64, keptFor period: RetentionPeriod, in db: Database) throws -> Int {
+        let name = Segment.retentionClass(of: period)
+        guard let chain = chains[name], let index = index(covering: key, in: chain) else {
+            let place = segments.firstIndex { $0.retentionClass > name } ?? segments.count
+            return try insert(Segment(id: try SegmentTable.nextID(db), retentionClass: name, low: 0, high: .max), at: place, in: db)
         }
         let segment = segments[index]
         guard segment.rows > 0 else { return index }
-        let isFull = segment.rows >= rowsPerSegment
+        let isFull = segment.rows >= rowsPerSegment || chain.count < SegmentCatalog.maximumTimedSegments && segment.spans(key, period)
         let boundary = SegmentCatalog.boundary(after: segment.lastKey)
         if key >= boundary, isFull {
             segments[index].high = boundary
@@ -55,7 +67,7 @@ struct SegmentCatalog: Sendable {
             let next = Segment(id: try SegmentTable.nextID(db), retentionClass: segment.retentionClass, low: boundary, high: segment.high)
             return try insert(next, at: index + 1, in: db)
         }
-        if key < segment.firstKey, isFull || startsHistory(key, before: segment) {
+        if key < segment.firstKey, isFull || startsHistory(key, before: segment, in: chain) {
             segments[index].low = segment.firstKey
             segments[index].isChanged = true
             let previous = Segment(
@@ -71,10 +83,10 @@ struct SegmentCatalog: Sendable {
         return message.at(position: RecordKey.positionsPerMessage - 1).rawValue - Int64(message.node) + Int64(RecordKey.maximumNodes)
     }
 
-    private func startsHistory(_ key: Int64, before segment: Segment) -> Bool {
+    private func startsHistory(_ key: Int64, before segment: Segment, in chain: Range<Int>) -> Bool {
         let gap = Int64(RecordKey(rawValue: segment.firstKey).seconds) - Int64(RecordKey(rawValue: key).seconds)
         guard gap > Int64(SegmentCatalog.historyGap) else { return false }
-        let small = segments.count { $0.rows < rowsPerSegment / 16 }
+        let small = segments[chain].count { $0.rows < rowsPerSegment / 16 }
         return segment.rows >= rowsPerSegment / 16 || small < SegmentCatalog.maximumSmallSegments
     }
 
@@ -83,6 +95,7 @@ struct SegmentCatalog: Sendable {
         try flush(to: db)
         try SegmentTable.create(segment, in: db)
         segments.insert(segment, at: index)
+        findChains()
         return index
     }
 
@@ -113,17 +126,18 @@ struct SegmentCatalog: Sendable {
         segments[index].isChanged = true
     }
 
-    /// Takes a segment out; its range goes to a neighbour.
+    /// Takes a segment out; its range goes to a neighbour of its class.
     mutating func remove(at index: Int, from db: Database) throws {
         let gone = segments.remove(at: index)
         try SegmentTable.hide(gone, in: db)
-        if index < segments.count {
+        if index < segments.count, segments[index].retentionClass == gone.retentionClass {
             segments[index].low = gone.low
             segments[index].isChanged = true
-        } else if index > 0 {
+        } else if index > 0, segments[index - 1].retentionClass == gone.retentionClass {
             segments[index - 1].high = gone.high
             segments[index - 1].isChanged = true
         }
+        findChains()
     }
 
     /// Notes a session.

@@ -7,9 +7,9 @@ enum SegmentTable {
         session_lag_high, has_foreign_ids, index_state
         """
 
-    /// All segments in ascending order of their keys.
+    /// All segments, by class and in ascending order of their keys.
     static func load(_ db: Database) throws -> [Segment] {
-        let rows = try db.prepared("SELECT \(columns) FROM segment ORDER BY low")
+        let rows = try db.prepared("SELECT \(columns) FROM segment ORDER BY class, low")
         defer { rows.reset() }
         var segments: [Segment] = []
         while try rows.step() {
@@ -120,6 +120,10 @@ enum SegmentTable {
 
     /// Empties the tables of a hidden segment by some rows, which keeps the transaction short; true when they are gone.
     static func clear(_ segment: Segment, rows: Int, in db: Database) throws -> Bool {
+        try db.execute(
+            sql: "DELETE FROM foreign_id WHERE key IN (SELECT key FROM \(segment.raw) ORDER BY key LIMIT \(rows))")
+        try db.execute(
+            sql: "DELETE FROM foreign_session WHERE key IN (SELECT key FROM \(segment.session) ORDER BY key LIMIT \(rows))")
         for table in [segment.raw, segment.session, segment.activity] {
             try db.execute(
                 sql: """

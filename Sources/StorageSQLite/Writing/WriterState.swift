@@ -5,6 +5,9 @@ internal import Model
 struct WriterState: Sendable {
     var names: [String: Int64] = [:]
     var catalog: SegmentCatalog
+    /// How long messages are kept, by the number of their channel.
+    private var periods: [Int64: RetentionPeriod] = [:]
+    private var policy: RetentionPolicy
     var node: NodeRow
     var seed: UInt64
     /// The last counter given to an imported message, by second.
@@ -19,9 +22,33 @@ struct WriterState: Sendable {
 
     init(_ db: Database, options: SQLiteOptions, dataVersion: Int64) throws {
         catalog = SegmentCatalog(segments: try SegmentTable.load(db), rowsPerSegment: options.segmentRows)
+        policy = try WriterState.policy(db)
         node = try NodeRow(db)
         seed = try StoreNumbers.seed(db)
         self.dataVersion = dataVersion
+    }
+
+    /// How long messages of a channel are kept.
+    mutating func period(ofChannel number: Int64, _ name: String) -> RetentionPeriod {
+        if let known = periods[number] { return known }
+        if periods.count >= WriterState.maximumNames { periods.removeAll() }
+        let period = policy.period(of: name)
+        periods[number] = period
+        return period
+    }
+
+    /// Reads the periods anew after a change of settings.
+    mutating func reloadPolicy(_ db: Database) throws {
+        policy = try WriterState.policy(db)
+        periods.removeAll()
+    }
+
+    private static func policy(_ db: Database) throws -> RetentionPolicy {
+        let rows = try db.prepared("SELECT key, value FROM setting")
+        defer { rows.reset() }
+        var settings: [String: String] = [:]
+        while try rows.step() { settings[rows.string(0)] = rows.string(1) }
+        return RetentionPolicy(settings: settings)
     }
 }
 

@@ -10,6 +10,7 @@ struct ConfigCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Checks the configuration and prints what is in force.")
 
         @OptionGroup var storeOptions: StoreOptions
+        @Flag(help: "Print JSON.") var json = false
 
         private func flag(_ key: StartupConfiguration.Key) -> String? {
             switch key {
@@ -21,18 +22,18 @@ struct ConfigCommand: AsyncParsableCommand {
 
         func run() async throws {
             let configuration = try storeOptions.configuration()
-            var table = TextTable(["KEY", "VALUE", "FROM"])
+            var listing = Listing(["key", "value", "from"], json: json)
             for key in StartupConfiguration.Key.allCases {
                 var values =
                     key.isList ? configuration.values(key, flags: []) : [configuration.value(key, flag: flag(key))].compactMap(\.self)
                 // It may hold a password.
                 if key == .database, !values.isEmpty { values = ["given, not shown"] }
-                table.append([
-                    key.rawValue, values.isEmpty ? ServeDefaults.value(of: key) : values.joined(separator: " "),
-                    flag(key) == nil ? configuration.origin(of: key) : "flag",
+                listing.append([
+                    .text(key.rawValue), .text(values.isEmpty ? ServeDefaults.value(of: key) : values.joined(separator: " ")),
+                    .text(flag(key) == nil ? configuration.origin(of: key) : "flag"),
                 ])
             }
-            table.print()
+            listing.print()
             _ = try ServeConfiguration(configuration, flags: ServeFlags())
         }
     }

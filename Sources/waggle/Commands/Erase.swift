@@ -12,6 +12,7 @@ struct Erase: AsyncParsableCommand {
     @OptionGroup var storeOptions: StoreOptions
     @Option(help: "The source address.") var ip: String
     @Flag(help: "Really do it.") var yes = false
+    @Flag(help: "Print JSON.") var json = false
 
     func validate() throws {
         if ip.contains("/") || Network(ip) == nil { throw ValidationError("--ip: '\(ip)' is not an IP address") }
@@ -20,13 +21,10 @@ struct Erase: AsyncParsableCommand {
 
     func run() async throws {
         try await storeOptions.withStore { store in
-            guard let store = store as? any Store & RetentionStore else {
-                throw Failure("this engine can't erase single addresses")
-            }
             let count = try await store.erase(sourceIP: ip)
             try await store.appendAudit(
                 AuditEntry(time: .now, actor: Administration.commandLine, action: "erase", subject: "\(count) messages"))
-            Console.print("\(count) messages erased")
+            Console.print(json ? JSONLine.object([("messages", count)]) : "\(count) messages erased")
         }
     }
 }

@@ -10,6 +10,7 @@ struct Renormalize: AsyncParsableCommand {
     @OptionGroup var storeOptions: StoreOptions
     @Option(help: "Only messages of this channel.") var channel: String?
     @Flag(help: "Only messages in error.") var errors = false
+    @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
         try await storeOptions.withStore { store in
@@ -20,7 +21,10 @@ struct Renormalize: AsyncParsableCommand {
                 bar.draw(share, "\(progress.done) messages")
             }
             bar.finish()
-            Console.print("\(result.done) messages normalised, \(result.failed) in error")
+            Console.print(
+                json
+                    ? JSONLine.object([("messages", result.done), ("errors", result.failed)])
+                    : "\(result.done) messages normalised, \(result.failed) in error")
         }
     }
 }

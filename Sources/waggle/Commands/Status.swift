@@ -13,16 +13,17 @@ struct Status: AsyncParsableCommand {
         try await storeOptions.withStore { store in
             let status = try await store.status()
             let sensors = try await store.sensorActivity()
+            let retention = try await RetentionStatus(store)
             let spooled = SpoolFiles.count(in: storeOptions.directory(try storeOptions.configuration()))
             if json {
-                Console.print(Status.json(status, sensors, spoolBytes: spooled))
+                Console.print(Status.json(status, sensors, retention, spoolBytes: spooled))
             } else {
-                Status.table(status, sensors, spoolBytes: spooled)
+                Status.table(status, sensors, retention, spoolBytes: spooled)
             }
         }
     }
 
-    private static func json(_ status: StoreStatus, _ sensors: [SensorActivity], spoolBytes: Int) -> String {
+    private static func json(_ status: StoreStatus, _ sensors: [SensorActivity], _ retention: RetentionStatus, spoolBytes: Int) -> String {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("engine")
@@ -42,6 +43,7 @@ struct Status: AsyncParsableCommand {
         writer.integer(spoolBytes)
         writer.name("size")
         writer.integer(status.size)
+        retention.write(to: &writer)
         writer.name("objects")
         writer.beginObject()
         writer.endObject()
@@ -69,10 +71,11 @@ struct Status: AsyncParsableCommand {
         ]
     }
 
-    private static func table(_ status: StoreStatus, _ sensors: [SensorActivity], spoolBytes: Int) {
+    private static func table(_ status: StoreStatus, _ sensors: [SensorActivity], _ retention: RetentionStatus, spoolBytes: Int) {
         Console.print("engine    \(status.engine)")
         Console.print("size      \(status.size / 1_048_576) MiB")
         Console.print("spool     \(spoolBytes) bytes")
+        retention.print()
         var rows = TextTable(["KIND", "ROWS"])
         for (name, count) in counts(status) { rows.append([name, "\(count)"]) }
         rows.print()

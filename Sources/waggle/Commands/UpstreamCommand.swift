@@ -18,6 +18,11 @@ struct UpstreamCommand: AsyncParsableCommand {
         @Flag(help: "Use TLS.") var tls = false
 
         func validate() throws {
+            do {
+                _ = try Endpoint(parsing: address)
+            } catch {
+                throw ValidationError("\(address): \(error)")
+            }
             if !secretStdin { throw ValidationError("--secret-stdin is needed: a secret never stands on a command line") }
         }
 

@@ -63,30 +63,44 @@ struct StartupConfiguration {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw Failure("the configuration file \(path) can't be read")
         }
-        let content: Any?
+        let content: Node?
         do {
-            content = try Yams.load(yaml: text)
+            content = try Yams.compose(yaml: text)
         } catch {
             throw Failure("the configuration file \(path) is not valid YAML: \(error)")
         }
-        guard let content else { return [:] }
-        guard let entries = content as? [String: Any] else {
+        guard let content, !content.isNull else { return [:] }
+        guard let entries = content.mapping else {
             throw Failure("the configuration file \(path) must hold keys and values")
         }
         var result: [Key: [String]] = [:]
         for (name, value) in entries {
-            guard let key = Key(rawValue: name) else {
+            guard let key = Key(rawValue: name.string ?? "") else {
                 let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Failure("the configuration file \(path) has the unknown key '\(name)' (known: \(known))")
+                throw Failure("the configuration file \(path) has the unknown key '\(name.string ?? "")' (known: \(known))")
             }
-            switch value {
-            case let list as [Any] where key.isList: result[key] = list.map { "\($0)" }
-            case is [Any], is [String: Any]: throw Failure("\(path): \(name) must be one value")
-            default: result[key] = ["\(value)"]
+            // A key without a value is as good as none.
+            if value.isNull { continue }
+            if let single = value.scalar {
+                result[key] = [single.string]
+            } else if let list = value.sequence, key.isList {
+                result[key] = try list.map { item in
+                    guard let text = item.scalar, !item.isNull else {
+                        throw Failure("\(path): each entry of \(key.rawValue) must be one value")
+                    }
+                    return text.string
+                }
+            } else {
+                throw Failure("\(path): \(key.rawValue) must be one value")
             }
         }
         return result
     }
+}
+
+extension Node {
+    /// Whether it is a plain `null`, `~` or nothing.
+    fileprivate var isNull: Bool { tag.description == Tag.Name.null.rawValue }
 }
 
 /// An error for the person at the command line: printed as it is, exit code 1.

@@ -27,6 +27,7 @@ struct Program {
     private let intake: Intake
     private let broker: Broker
     private let upstreams: Upstreams
+    private let retention: Retention
     private let authorizer: SensorAuthorizer
     private let administration: Administration
     private let hasher = PasswordHasher()
@@ -50,6 +51,7 @@ struct Program {
         broker = Broker(
             configuration: BrokerConfiguration(directory.settings), endpoints: configuration.endpoints, authorizer: authorizer,
             sink: intake, logger: logger)
+        retention = Retention(store: store, directory: directory, logger: logger)
         upstreams = Upstreams(directory: directory, box: box, sink: intake, logger: logger)
     }
 
@@ -88,43 +90,39 @@ struct Program {
         let addresses = try await broker.bind()
         let health = HealthChecks()
         registerChecks(health)
-        let ready = NIOLockedValueBox(false)
         let brokerAddress = addresses.first.map(Program.text) ?? ""
-        let metrics: @Sendable () async -> String = { [broker, intake] in
-            broker.metrics.prometheusText() + intake.metricsText(at: .now)
+        let metrics: @Sendable () async -> String = { [broker, intake, retention] in
+            broker.metrics.prometheusText() + intake.metricsText(at: .now) + retention.metricsText
         }
         let authenticator = Authenticator(directory: directory, hasher: hasher)
+        let opening = OpeningListeners(count: configuration.exporter == nil ? 1 : 2)
+        let announce: @Sendable (SocketAddress) async -> Void = { [administration, logger] address in
+            await Program.prepare(administration, logger)
+            Console.print("ready http=\(Program.text(address)) hpfeeds=\(brokerAddress)")
+        }
         let http = try buildServer(
             configuration: configuration.http,
             parts: ServerParts(
                 observations: store, directory: directory, authenticator: authenticator, administration: administration,
                 health: health, metrics: metrics),
             logger: logger
-        ) { [administration, logger] address in
-            let isFirst = ready.withLockedValue { state in
-                defer { state = true }
-                return !state
-            }
-            guard isFirst, let address else { return }
-            await Program.prepare(administration, logger)
-            Console.print("ready http=\(Program.text(address)) hpfeeds=\(brokerAddress)")
+        ) { address in
+            if let address = opening.opened(http: address) { await announce(address) }
         }
         var services: [any Service] = [
-            intake, BackgroundWork(watch), upstreams, broker, BackgroundWork { await sweep(authenticator) }, http,
+            intake, BackgroundWork(watch), retention, upstreams, broker, BackgroundWork { await sweep(authenticator) },
+            Listener("http \(configuration.http.host):\(configuration.http.port)", http),
         ]
         if let exporter = configuration.exporter {
-            services.append(
-                try buildExporter(host: exporter.interface, port: exporter.port, metrics: metrics, logger: logger))
+            let service = try buildExporter(host: exporter.interface, port: exporter.port, metrics: metrics, logger: logger) { _ in
+                if let address = opening.opened(http: nil) { await announce(address) }
+            }
+            services.append(Listener("exporter \(exporter.interface):\(exporter.port)", service))
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        do {
-            try await group.run()
-        } catch let error as IOError {
-            // Only the web server listens after the start of the group.
-            throw Failure("cannot listen on http \(configuration.http.host):\(configuration.http.port): \(error)")
-        }
+        try await group.run()
     }
 
     private func registerChecks(_ health: HealthChecks) {
@@ -165,6 +163,43 @@ struct Program {
     private static func text(_ address: SocketAddress) -> String {
         let host = address.ipAddress ?? ""
         return "\(host.contains(":") ? "[\(host)]" : host):\(address.port ?? 0)"
+    }
+}
+
+/// Waits for all web servers to listen: only then is the start a success.
+private final class OpeningListeners: Sendable {
+    private let state: NIOLockedValueBox<(missing: Int, http: SocketAddress?)>
+
+    init(count: Int) {
+        state = NIOLockedValueBox((count, nil))
+    }
+
+    /// Notes that one listens, with its address when it is the main one. Gives that address when it was the last.
+    func opened(http address: SocketAddress?) -> SocketAddress? {
+        state.withLockedValue { state in
+            if let address { state.http = address }
+            state.missing -= 1
+            return state.missing == 0 ? state.http : nil
+        }
+    }
+}
+
+/// A server that names its address when it can't listen there.
+private struct Listener: Service {
+    private let name: String
+    private let server: any Service
+
+    init(_ name: String, _ server: any Service) {
+        self.name = name
+        self.server = server
+    }
+
+    func run() async throws {
+        do {
+            try await server.run()
+        } catch let error as IOError {
+            throw Failure("cannot listen on \(name): \(error)")
+        }
     }
 }
 

@@ -73,3 +73,10 @@ class WebAPI:
     def sessions(self, limit: int = 0, **filters: object) -> list[dict[str, Any]]:
         """Sessions, oldest first."""
         return self.items("sessions", limit=limit, **filters)
+
+    def metric(self, name: str) -> float:
+        """One series of `/metrics`, which needs level 70."""
+        answer = self.get("/metrics")
+        assert answer.status == 200
+        (value,) = (line.split()[-1] for line in answer.text.splitlines() if line.startswith(f"{name} "))
+        return float(value)

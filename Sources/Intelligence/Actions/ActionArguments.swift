@@ -1,0 +1,123 @@
+import Documents
+
+/// The arguments of an action as the request carries them; nothing of the stored document stands in for what is missing
+/// (crits-actions.md 1).
+struct ActionArguments {
+    private let values: Document
+
+    init(_ values: Document) {
+        self.values = values
+    }
+
+    /// Whether the argument is there, with any value.
+    func has(_ name: String) -> Bool { values[name] != nil }
+
+    /// A text, or a number as its text; nil when it is absent.
+    func optionalText(_ name: String) throws(ActionRefusal) -> String? {
+        switch values[name] {
+        case nil: return nil
+        case .string(let text): return text
+        case .integer(let number): return String(number)
+        case .double(let number): return String(number)
+        default: throw .wrongType
+        }
+    }
+
+    /// A text that must be there; it may be empty.
+    func text(_ name: String) throws(ActionRefusal) -> String {
+        guard let text = try optionalText(name) else { throw .missing(name) }
+        return text
+    }
+
+    /// A trimmed text that must be there and not be empty.
+    func filledText(_ name: String) throws(ActionRefusal) -> String {
+        let text = try text(name).trimmed
+        if text.isEmpty { throw .missing(name) }
+        return text
+    }
+
+    /// The first of several names for one argument that is there.
+    func text(anyOf names: [String]) throws(ActionRefusal) -> String {
+        for name in names where has(name) { return try text(name) }
+        throw .missing(names[0])
+    }
+
+    /// The keys of an argument that is a dict; a form carries it as JSON text.
+    func dictionary(_ name: String) throws(ActionRefusal) -> ActionArguments { ActionArguments(try document(name)) }
+
+    /// An argument that is a dict.
+    func document(_ name: String) throws(ActionRefusal) -> Document {
+        switch values[name] {
+        case nil: throw .missing(name)
+        case .document(let document): return document
+        case .string(let text):
+            guard let document = Document(jsonText: text) else { throw .wrongType }
+            return document
+        default: throw .wrongType
+        }
+    }
+
+    /// A list of texts, or one text with commas; trimmed, without empty ones.
+    func list(_ name: String) throws(ActionRefusal) -> [String] {
+        let texts: [String]
+        switch values[name] {
+        case nil: throw .missing(name)
+        case .list(let items):
+            var found: [String] = []
+            for item in items {
+                guard let text = item.string else { throw .wrongType }
+                found.append(text)
+            }
+            texts = found
+        case .string(let text): texts = text.split(separator: ",").map(String.init)
+        case .integer(let number): texts = [String(number)]
+        default: throw .wrongType
+        }
+        return texts.map(\.trimmed).filter { !$0.isEmpty }
+    }
+
+    /// A date in the wire format, cut to milliseconds; nil when it is absent or empty.
+    func optionalDate(_ name: String) throws(ActionRefusal) -> Timestamp? {
+        guard let value = values[name] else { return nil }
+        if case .date(let date) = value { return date.cutToMilliseconds }
+        guard let text = value.string else { throw .wrongType }
+        if text.isEmpty { return nil }
+        guard let date = StrictDate.parse(text) else {
+            throw ActionRefusal("time data '\(text)' does not match format '%Y-%m-%d %H:%M:%S.%f'")
+        }
+        return date.cutToMilliseconds
+    }
+
+    /// A date that must be there.
+    func date(_ name: String) throws(ActionRefusal) -> Timestamp {
+        guard has(name) else { throw .missing(name) }
+        guard let date = try optionalDate(name) else { throw .wrongType }
+        return date
+    }
+
+    /// A switch: `true`, `1`, `yes`, `on` are on, everything else is off.
+    func flag(_ name: String) -> Bool {
+        switch values[name] {
+        case .boolean(let value): value
+        case .integer(let number): number == 1
+        case .string(let text): ["true", "1", "yes", "on"].contains(text.trimmed.lowercased())
+        default: false
+        }
+    }
+
+    /// One of a few words; nil when it is absent or empty.
+    func word(_ name: String, of allowed: [String], message: String) throws(ActionRefusal) -> String? {
+        guard let text = try optionalText(name)?.trimmed, !text.isEmpty else { return nil }
+        let word = text.lowercased()
+        guard allowed.contains(word) else { throw ActionRefusal("\(message): \(text)") }
+        return word
+    }
+}
+
+extension Document {
+    /// A document from JSON text; nil when it is no object.
+    fileprivate init?(jsonText text: String) {
+        guard let json = try? JSONText(Array(text.utf8)), let document = try? Document(json: json.root) else { return nil }
+        self = document
+    }
+}

@@ -1,0 +1,63 @@
+import Documents
+import HTTPTypes
+import Hummingbird
+import Intelligence
+import Model
+import Storage
+
+/// Answers POST and PATCH with their envelopes, which are always JSON (crits-api.md 8 and 9).
+struct ObjectWriting: Sendable {
+    let objects: any ObjectStore & BlobStore
+    let parsing: any FileParsing
+    let caller: Caller
+    let options: CommandOptions
+    /// Status of an accepted POST (ruling 1).
+    let successStatus: Int
+
+    /// Makes or extends an object.
+    func create(_ resource: String, _ body: RequestBody) async throws -> Response {
+        let outcome = try await CreateCommands.run(
+            resource, Parameters(body.values, upload: try await upload(body.upload)), caller: caller, options: options, in: objects,
+            parsing: parsing)
+        var envelope = ObjectWriting.envelope(outcome)
+        if let id = outcome.id, let type = ObjectTypes.named(outcome.urlType ?? outcome.type) {
+            envelope["url"] = .string("/api/v1/\(type.resource)/\(id)/")
+        }
+        return ObjectWriting.response(envelope, status: outcome.code == 0 ? successStatus : 200)
+    }
+
+    /// Runs an action on an object.
+    func change(_ resource: String, _ idText: String, _ query: QueryParameters, _ body: RequestBody) async throws -> Response {
+        guard let type = ObjectTypes.resource(resource), let id = ObjectID(idText) else { throw Refusal.threatNotFound }
+        var arguments = query.arguments
+        for field in body.values.fields { arguments[field.name] = field.value }
+        let action = body.values["action"] ?? query["action"].map(DocumentValue.string)
+        for name in ["action", "username", "api_key"] { arguments[name] = nil }
+        let outcome = try await ActionCommands.run(
+            action?.string, on: type, id: id, arguments: arguments, caller: caller, options: options, in: objects)
+        guard let outcome else { throw Refusal.threatNotFound }
+        return ObjectWriting.response(ObjectWriting.envelope(outcome), status: 200)
+    }
+
+    private func upload(_ received: UploadReceiver.Result?) async throws -> Parameters.Upload? {
+        guard let received else { return nil }
+        let kind = received.size == 0 ? ("", "") : await parsing.kind(of: received.beginning)
+        return Parameters.Upload(
+            fileName: received.fileName, size: received.size, md5: Hexadecimal.encode(received.md5),
+            sha1: Hexadecimal.encode(received.sha1), sha256: received.sha256, beginning: received.beginning, filetype: kind.0,
+            mimetype: kind.1)
+    }
+
+    private static func envelope(_ outcome: Outcome) -> Document {
+        var envelope = outcome.extra
+        envelope["return_code"] = .integer(Int64(outcome.code))
+        envelope["type"] = .string(outcome.type)
+        envelope["id"] = .string(outcome.id?.description ?? "")
+        envelope["message"] = .string(outcome.message)
+        return envelope
+    }
+
+    private static func response(_ envelope: Document, status: Int) -> Response {
+        Response.json(DocumentFormat.json.detail(envelope), status: HTTPResponse.Status(code: status))
+    }
+}

@@ -1,0 +1,130 @@
+import Accounts
+import Documents
+import HTTPTypes
+import Hummingbird
+import Intelligence
+import Model
+import Storage
+
+/// The threat-intelligence API under `/api/v1/` (crits-api.md): takes the requests of its own resources, lets all others pass.
+struct ThreatAPI: RouterMiddleware {
+    let objects: any ObjectStore & BlobStore
+    let directory: Directory
+    let authenticator: Authenticator
+    let parsing: any FileParsing
+
+    private static let methodOverride = HTTPField.Name("X-HTTP-Method-Override")
+
+    func handle(
+        _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
+    ) async throws -> Response {
+        guard let path = ThreatAPI.path(of: request.uri.path) else { return try await next(request, context) }
+        let query = QueryParameters(request.uri.query)
+        do {
+            return try await answer(path, query, request, context)
+        } catch let refusal as Refusal {
+            return refusal.rendered(as: query.format ?? .json)
+        }
+    }
+
+    /// The components after `/api/v1` when the path is one of this API's.
+    private static func path(of text: String) -> [Substring]? {
+        let parts = text.split(separator: "/")
+        guard parts.count >= 2, parts[0] == "api", parts[1] == "v1" else { return nil }
+        guard parts.count == 2 || ThreatMethods.resources.contains(String(parts[2])) else { return nil }
+        return Array(parts[2...])
+    }
+
+    private func answer(
+        _ path: [Substring], _ query: QueryParameters, _ request: Request, _ context: ServerContext
+    ) async throws -> Response {
+        guard directory.settings.enableAPI else {
+            throw Refusal.threat(
+                .notFound, "The threat-intelligence API is off. An administrator can turn it on with the setting enable_api.")
+        }
+        guard let target = ThreatTarget(path) else { throw Refusal.threat(.notFound, "There is no such resource.") }
+        let override = ThreatAPI.methodOverride.flatMap { request.headers[$0] }
+        var method = ThreatMethods.overridden(request.method, by: override)
+        if method == .options { return ThreatAPI.options(target.methods) }
+        if method == .head { method = .get }
+        guard target.methods.contains(method) else { throw Refusal.threatMethod(target.methods) }
+        if case .directory = target { return ThreatAPI.directory(query) }
+        return method == .get
+            ? try await read(target, query, context) : try await write(target, method, query, request, context)
+    }
+
+    private func read(_ target: ThreatTarget, _ query: QueryParameters, _ context: ServerContext) async throws -> Response {
+        let caller = try ThreatCaller(context).caller
+        let reader = ObjectReading(
+            objects: objects, caller: caller, maximumLimit: directory.settings.apiMaximumLimit,
+            zipPassword: directory.settings.zipPassword)
+        switch target {
+        case .directory: return ThreatAPI.directory(query)
+        case .schema(let resource): return try reader.schema(resource, query)
+        case .list(let resource): return try await reader.list(resource, path: "/api/v1/\(resource)/", query)
+        case .set(let resource, let ids): return try await reader.set(resource, ids, query)
+        case .detail(let resource, let id): return try await reader.detail(resource, id, query)
+        }
+    }
+
+    private func write(
+        _ target: ThreatTarget, _ method: HTTPRequest.Method, _ query: QueryParameters, _ request: Request, _ context: ServerContext
+    ) async throws -> Response {
+        let body: RequestBody
+        var context = context
+        // A body can only be read once, and may be what tells who the caller is.
+        if context.principal == nil || context.principal?.sessionHash != nil {
+            body = try await RequestBody(request, store: objects, maximumUpload: maximumUpload(context))
+            try await identify(&context, by: body.values)
+        } else {
+            body = try await RequestBody(request, store: objects, maximumUpload: maximumUpload(context))
+        }
+        try ThreatAPI.requireProof(request, context)
+        let caller = try ThreatCaller(context)
+        guard !caller.isReadOnly else { throw Refusal.threat(.forbidden, "This API key may only read.") }
+        let writing = ObjectWriting(
+            objects: objects, parsing: parsing, caller: caller.caller, options: directory.commandOptions,
+            successStatus: directory.settings.critsSuccessStatus)
+        switch target {
+        case .list(let resource) where method == .post: return try await writing.create(resource, body)
+        case .detail(let resource, let id) where method == .patch: return try await writing.change(resource, id, query, body)
+        default: throw Refusal.threat(.badRequest, "Invalid data sent.")
+        }
+    }
+
+    /// Those who gave no key yet may do so in the body; until then they get room for a form only.
+    private func maximumUpload(_ context: ServerContext) -> Int64 {
+        context.principal == nil ? 16 << 20 : directory.settings.maximumUploadBytes
+    }
+
+    /// Credentials of the body count before those of a login session (crits-api.md 2.1, 2.3).
+    private func identify(_ context: inout ServerContext, by values: Document) async throws {
+        let credentials = APIKeyCredentials(user: values["username"]?.string, key: values["api_key"]?.string)
+        guard let credentials else { return }
+        switch try await authenticator.check(credentials, address: context.clientAddress) {
+        case .accepted(let principal): context.identity = .known(principal)
+        case .refused: break
+        case .throttled(let wait): if context.principal == nil { context.identity = .throttled(wait) }
+        }
+    }
+
+    /// A login session alone does not prove that its user made a request (crits-api.md 2.3).
+    private static func requireProof(_ request: Request, _ context: ServerContext) throws {
+        guard let principal = context.principal, principal.sessionHash != nil else { return }
+        let sent = HTTPField.Name("X-CSRFToken").flatMap { request.headers[$0] } ?? ""
+        let cookie = request.cookies["csrftoken"]?.value ?? ""
+        guard !request.isCrossSite, !sent.isEmpty, ConstantTime.areEqual(Array(sent.utf8), Array(cookie.utf8)) else {
+            throw Refusal.threatUnauthorized
+        }
+    }
+
+    private static func directory(_ query: QueryParameters) -> Response {
+        let format = query.format ?? .json
+        return ObjectReading.response(format.mapping(Schema.directory(ThreatMethods.resources)), format)
+    }
+
+    private static func options(_ methods: [HTTPRequest.Method]) -> Response {
+        let text = methods.map(\.rawValue).joined(separator: ",")
+        return Response.text(text, headers: [.allow: text])
+    }
+}

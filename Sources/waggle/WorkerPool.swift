@@ -1,0 +1,93 @@
+import Documents
+import Intelligence
+import Logging
+import Subprocess
+import SystemPackage
+
+/// Runs `waggle-worker` processes: one for each job, a few at a time, each with a deadline (design decision 17).
+///
+/// A worker that dies or takes too long is an error of that file and of nothing else.
+actor WorkerPool: FileParsing {
+    private static let atOnce = 2
+    private static let deadline: Duration = .seconds(30)
+    private static let maximumAnswer = 300 << 20
+
+    private let executable: String
+    private let logger: Logger
+    private var running = 0
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(executable: String, logger: Logger) {
+        self.executable = executable
+        self.logger = logger
+    }
+
+    func kind(of beginning: [UInt8]) async -> (filetype: String, mimetype: String) {
+        guard let (answer, _) = try? await run(.identify, beginning), let filetype = answer["filetype"]?.string,
+            let mimetype = answer["mimetype"]?.string
+        else { return ("Unavailable", "Unavailable") }
+        return (filetype, mimetype)
+    }
+
+    func members(of archive: [UInt8], password: String?) async throws -> [(name: String, content: [UInt8])] {
+        let (answer, rest) = try await run(.archive(password: password), archive)
+        var offset = rest.startIndex
+        return try (answer["members"]?.list ?? []).map { member in
+            guard let name = member.document?["name"]?.string, let size = member.document?["size"]?.integer,
+                let count = Int(exactly: size), count >= 0, count <= rest.endIndex - offset
+            else { throw FileParsingError("the worker's answer is damaged") }
+            defer { offset += count }
+            return (name, Array(rest[offset..<(offset + count)]))
+        }
+    }
+
+    /// One job in a process of its own; its answer, and what follows it.
+    private func run(_ job: ParsingJob, _ content: [UInt8]) async throws -> (Document, ArraySlice<UInt8>) {
+        await takeTurn()
+        defer { endTurn() }
+        let output: [UInt8]
+        do {
+            output = try await output(of: job.line + content)
+        } catch {
+            logger.error("a worker failed", metadata: ["error": "\(error)"])
+            throw FileParsingError("it could not be parsed in time")
+        }
+        guard let end = output.firstIndex(of: 0x0A), let answer = try? StoredDocument.decode(Array(output[..<end])) else {
+            throw FileParsingError("the worker died on it")
+        }
+        if let reason = answer["error"]?.string { throw FileParsingError(reason) }
+        return (answer, output[(end + 1)...])
+    }
+
+    private nonisolated func output(of input: [UInt8]) async throws -> [UInt8] {
+        try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
+            group.addTask { [executable] in
+                let result = try await Subprocess.run(
+                    .path(FilePath(executable)), environment: .custom([:]), input: .array(input),
+                    output: .bytes(limit: WorkerPool.maximumAnswer), error: .discarded)
+                return result.standardOutput
+            }
+            group.addTask {
+                try await Task.sleep(for: WorkerPool.deadline)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next(), let output = first else {
+                throw FileParsingError("it took longer than \(WorkerPool.deadline)")
+            }
+            return output
+        }
+    }
+
+    private func takeTurn() async {
+        if running < WorkerPool.atOnce {
+            running += 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    private func endTurn() {
+        if waiting.isEmpty { running -= 1 } else { waiting.removeFirst().resume() }
+    }
+}
