@@ -62,6 +62,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
@@ -71,12 +72,12 @@ let package = Package(
         module("Model", ["Documents"]),
         module("HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, crypto]),
         module("Normalization", ["Model", "Documents", "CExpat", crypto]),
-        module("Storage", ["Model", "Documents"]),
+        module("Storage", ["Model", "Documents", crypto, logging]),
         module(
             "StorageSQLite",
             ["Storage", "Model", "Documents", grdb, logging, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         module("StoragePostgres", ["Storage", "Model", "Documents", "CLibPQ", crypto, logging]),
-        module("Accounts", ["Storage", "Model", "Documents", locks, crypto, cryptoExtras]),
+        module("Accounts", ["Storage", "Model", "Documents", "CCurl", locks, crypto, cryptoExtras]),
         module("Parsing", ["Documents", "CArchive", "CMagic"]),
         module("Intelligence", ["Storage", "Model", "Documents", crypto, logging]),
         module(
@@ -126,7 +127,7 @@ let package = Package(
             ]),
         // The promises of `Storage` as tests, which every engine's own test target runs.
         .target(
-            name: "EngineContract", dependencies: ["Storage", "Model", "Documents"], path: "Tests/EngineContract",
+            name: "EngineContract", dependencies: ["Storage", "Model", "Documents", logging], path: "Tests/EngineContract",
             swiftSettings: swiftSettings),
 
         benchmark("json-bench", ["Documents"]),
@@ -135,7 +136,7 @@ let package = Package(
             "broker-only", ["HPFeeds", nio, logging, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle")]),
         benchmark("byte-relay", [nio, posix, locks]),
         benchmark("relay-load", ["HPFeeds"]),
-        benchmark("store-bench", ["StorageSQLite", "Storage", "Model", "Documents", logging]),
+        benchmark("store-bench", ["StorageSQLite", "StoragePostgres", "Storage", "Model", "Documents", logging]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 build_packages=(
-    g++ pkg-config libsqlite3-dev libpcre2-dev libexpat1-dev libpq-dev libarchive-dev libmagic-dev zlib1g-dev
+    g++ pkg-config libsqlite3-dev libpcre2-dev libexpat1-dev libpq-dev libcurl4-openssl-dev libarchive-dev libmagic-dev zlib1g-dev
 )
 test_packages=(python3 python3-venv python3-dev postgresql)
 

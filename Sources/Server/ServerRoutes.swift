@@ -14,7 +14,8 @@ struct ServerRoutes {
         router.add(middleware: ErrorAnswers())
         router.add(
             middleware: ThreatAPI(
-                objects: parts.objects, directory: parts.directory, authenticator: parts.authenticator, parsing: parts.parsing))
+                objects: parts.objects, directory: parts.directory,
+                callers: ThreatCaller(authenticator: parts.authenticator, isSecure: configuration.tls != nil), parsing: parts.parsing))
 
         for version in APIVersion.allCases {
             HoneypotAPI(version: version, store: parts.observations, directory: parts.directory).addRoutes(to: router)

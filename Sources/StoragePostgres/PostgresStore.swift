@@ -21,7 +21,8 @@ public final class PostgresStore: Store {
     ///
     /// Throws `invalid`, `unavailable`, `tooNew` or `readOnly`; no message has a password.
     public static func open(url: String, options: PostgresOptions, logger: Logger) async throws(StorageError) -> PostgresStore {
-        let store = PostgresStore(info: try ConnectionInfo(url: url, options: options), options: options, logger: logger)
+        let info = try ConnectionInfo(url: url, options: options, slowQueries: SlowQueryLog(logger: logger))
+        let store = PostgresStore(info: info, options: options, logger: logger)
         let identities = store.identities
         do {
             try await store.writer.thread.perform(repeating: false) { connection throws(StorageError) in
@@ -44,6 +45,8 @@ public final class PostgresStore: Store {
             "statement_timeout": "\(Int(options.readSeconds * 1_000))", "default_transaction_read_only": "on",
             // Keys are constants to the planner, so that it leaves partitions out.
             "plan_cache_mode": "force_custom_plan",
+            // A page takes a millisecond; compiling it takes a hundred, and what many cores gain one page, others lose.
+            "jit": "off", "max_parallel_workers_per_gather": "0",
         ]
         readers = ConnectionPool(info, name: "reader", size: options.readers, settings: settings)
         settings["statement_timeout"] = "\(Int(options.scanSeconds * 1_000))"
@@ -53,6 +56,9 @@ public final class PostgresStore: Store {
     /// The node whose keys this process makes: that of imported messages until ``lastKey()``, ``lastBatchSequence()`` or the
     /// first batch has claimed one.
     public var identity: NodeIdentity { writer.claimed ?? identities.importIdentity }
+
+    /// Where statements that take long are noted.
+    public var slowQueries: SlowQueryLog? { info.slowQueries }
 
     /// Asks for the generation, which every store has, and whether the server takes changes.
     public func ping() async throws(StorageError) {

@@ -6,12 +6,15 @@ public import Storage
 /// The embedded engine: one file, one writer, pages read where they are asked for.
 ///
 /// Several processes may use one file at once; each takes part in turn as a writer for the time of one short transaction.
-public final class SQLiteStore: Store {
+public final class SQLiteStore: Store, ObjectStore, BlobStore {
     let file: StoreFile
     let pool: DatabasePool
     let writer: Writer
     let readers: Readers
     let logger: Logger
+    let objectTokens: ObjectTokens
+    let accessClasses = AccessClasses()
+    let objectIDs = ObjectIDSource()
 
     /// The file of the store in a data directory.
     public static func path(in directory: String) -> String {
@@ -22,7 +25,7 @@ public final class SQLiteStore: Store {
     ///
     /// Throws `readOnly`, `corrupt`, `tooNew`, `full` or `unavailable`; each message names the file.
     public static func open(directory: String, options: SQLiteOptions, logger: Logger) throws(StorageError) -> SQLiteStore {
-        let file = try StoreFile(directory: directory, options: options)
+        let file = try StoreFile(directory: directory, options: options, slowQueries: SlowQueryLog(logger: logger))
         do {
             return try SQLiteStore(file: file, logger: logger)
         } catch {
@@ -41,12 +44,16 @@ public final class SQLiteStore: Store {
             let imported = try NodeRow(db, node: NodeIdentities.importNode).identity
             return (NodeIdentities(live: try NodeRow(db).identity, imported: imported), try StoreNumbers.seed(db))
         }
+        objectTokens = ObjectTokens(seed: seed)
         writer = Writer(pool: pool, file: file, logger: logger)
         readers = try Readers(file: file, pool: pool, identities: identities, seed: seed)
     }
 
     /// The node whose keys this process makes.
     public var identity: NodeIdentity { readers.identities.live }
+
+    /// Where statements that take long are noted.
+    public var slowQueries: SlowQueryLog? { file.slowQueries }
 
     /// Asks for the generation, which every store has.
     public func ping() async throws(StorageError) {

@@ -33,21 +33,28 @@ enum ConcurrencyContract {
         ContractCase("two processes on one store see each other's changes") { engine in
             try await engine.withStore { first in
                 let second = try await engine.open()
-                #expect(first.identity == second.identity)
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for (offset, store) in [first, second].enumerated() {
                         group.addTask {
                             for turn in 0..<40 {
                                 let number = turn * 20 + offset * 10
-                                _ = try await store.append(Samples.messages(number..<number + 10))
+                                _ = try await store.append(Samples.messages(number..<number + 10, node: store.identity.node))
                                 try await store.setSetting("turn \(offset)", to: "\(turn)")
                             }
                         }
                     }
                     try await group.waitForAll()
                 }
+                // Two processes are one node of the embedded engine and two of the cluster engine.
+                let nodes = [first, second].map(\.identity.node)
                 for store in [first, second] {
-                    #expect(try await Whole.messages(store).map(\.key) == (0..<800).map { Samples.key($0) })
+                    let found = try await Whole.messages(store)
+                    #expect(found.map(\.key) == (0..<800).map { Samples.key($0, node: nodes[$0 / 10 % 2]) })
+                    // Ids that either has made lead to their messages.
+                    for message in found.prefix(20) {
+                        let again = try await store.messages(MessageFilter(id: message.id), order: .oldestFirst, page: Page())
+                        #expect(again.items.map(\.key) == [message.key])
+                    }
                     #expect(try await store.settings() == ["turn 0": "39", "turn 1": "39"])
                     #expect(try await store.generation() == 80)
                     #expect(try await store.totals() == [ValueCount(value: "cowrie_sessions", count: 800)])

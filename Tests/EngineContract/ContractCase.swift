@@ -18,6 +18,6 @@ public struct ContractCase: Sendable, CustomTestStringConvertible {
     /// All promises.
     public static let all: [ContractCase] =
         IngestContract.cases + ListContract.cases + SharedContract.cases + RenormalizationContract.cases
-        + StatisticsContract.cases + AccountContract.cases + ConcurrencyContract.cases + RandomContract.cases
-        + RetentionContract.cases
+        + StatisticsContract.cases + AccountContract.cases + AccessContract.cases + ConcurrencyContract.cases + RandomContract.cases
+        + RetentionContract.cases + ConjunctionContract.cases + ObjectContract.cases
 }

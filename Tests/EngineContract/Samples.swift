@@ -7,8 +7,8 @@ enum Samples {
     /// 2026-01-01T00:00:00.
     static let start: UInt32 = 1_767_225_600
 
-    static func key(_ number: Int, second: UInt32? = nil) -> RecordKey {
-        RecordKey(seconds: second ?? start + UInt32(number), counter: number, node: 0)
+    static func key(_ number: Int, second: UInt32? = nil, node: Int = 0) -> RecordKey {
+        RecordKey(seconds: second ?? start + UInt32(number), counter: number, node: node)
     }
 
     static func time(_ second: UInt32, microsecond: Int64 = 0) -> Timestamp {
@@ -37,6 +37,11 @@ enum Samples {
                 ident: ident, channel: channel, payload: Array(#"{"number":\#(number)}"#.utf8),
                 received: time(key.seconds, microsecond: Int64(number % 1_000))),
             outcome: outcome ?? .normalized([.session(session(number))]))
+    }
+
+    /// Messages with keys of a node.
+    static func messages(_ numbers: Range<Int>, node: Int) -> IngestBatch {
+        messages(numbers) { message($0, key: key($0, node: node)) }
     }
 
     static func messages(_ numbers: Range<Int>, _ make: (Int) -> NormalizedMessage = { message($0) }) -> IngestBatch {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import StoragePostgres
 
-/// The rules of design decision 18 for databases that shard, and of decision 2 for look-ups.
+/// What the schema promises: look-ups by index (design decision 2), versions, backups.
 @Suite(.enabled(if: PrivateServer.isInstalled, "the programs of PostgreSQL are not installed"))
 struct SchemaTests {
     /// A connection to a database with the schema.
@@ -16,41 +16,6 @@ struct SchemaTests {
         try await store.close()
         return try Connection(
             ConnectionInfo(url: database.url, options: PostgresOptions()), settings: ["plan_cache_mode": "force_custom_plan"])
-    }
-
-    @Test func uniqueKeysContainTheColumnOfDistribution() async throws {
-        let connection = try await connection()
-        let rows = try connection.query(
-            """
-            SELECT c.relname::text, i.indexrelid::regclass::text,
-                array(SELECT a.attname::text FROM unnest(i.indkey) k JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k)
-            FROM pg_class c LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisunique
-            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-            """)
-        #expect(Set(rows.map { $0.string(0) }) == Set(Distribution.tables.keys))
-        var checked = 0
-        for row in rows {
-            guard case .sharded(let column, _) = Distribution.tables[row.string(0)] else { continue }
-            #expect(row.strings(2).contains(column), "\(row.string(1)) lacks \(column)")
-            checked += 1
-        }
-        #expect(checked >= 14)
-    }
-
-    @Test func joinsGoByTheColumnOfDistribution() throws {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Sources/StoragePostgres").resolvingSymlinksInPath()
-        let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
-        let join = /(?:JOIN|EXISTS \(SELECT 1 FROM) (\w+) (?:AS )?(\w+)\s+(?:ON|WHERE) ([^\n]*)/
-        var checked = 0
-        for case let file as URL in files where file.pathExtension == "swift" {
-            for match in try String(contentsOf: file, encoding: .utf8).matches(of: join) {
-                guard case .sharded(let column, _) = Distribution.tables[String(match.1)] else { continue }
-                #expect(match.3.contains("\(match.2).\(column) = "), "\(file.lastPathComponent): \(match.0)")
-                checked += 1
-            }
-        }
-        #expect(checked >= 7)
     }
 
     /// Filters, each with what the condition of the index has to name.
@@ -85,6 +50,26 @@ struct SchemaTests {
             // One partition, since the keys say so.
             #expect(!plan.contains("Append"), "\(column)\n\(plan)")
         }
+    }
+
+    @Test func commonFiltersAreIntersectedInTheirIndexes() async throws {
+        let connection = try await connection()
+        let low = DayPartition.low(ofSecond: PostgresSamples.start)
+        try connection.execute(
+            """
+            INSERT INTO session SELECT key, key, 0, 'i', CASE WHEN n % 2 = 0 THEN 'a' ELSE 'b' END, CASE WHEN n % 2 = 0 THEN 'x' ELSE 'y' END,
+                '10.0.0.' || n, n % 60000, '10.1.0.1', 22, ''
+            FROM (SELECT n, \(low) + (n::bigint << 31) AS key FROM generate_series(1, 60000) n) AS new;
+            ANALYZE session; \(ConjunctionWalk.settings)
+            """)
+        var filter = SessionFilter()
+        filter.honeypot = "a"
+        filter.protocol = "y"
+        let (sql, parameters) = ConjunctionWalk.intersection(
+            SessionEquality.all(filter), filter, low...(low + (Int64(86_400) << 31) - 1), "DESC", day: DayPartition(low: low), limit: 51)
+        let plan = try connection.query("EXPLAIN " + sql, parameters).map { $0.string(0) }.joined(separator: "\n")
+        #expect(plan.contains("BitmapAnd"), "\(plan)")
+        try connection.execute("ROLLBACK")
     }
 
     @Test func aStoreOfALaterVersionIsRefused() async throws {

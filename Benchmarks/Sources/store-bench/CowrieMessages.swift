@@ -4,6 +4,9 @@ import Storage
 
 /// Messages as Cowrie sends them, the same sequence as in `baseline/`: addresses out of 200,000, eight protocols.
 struct CowrieMessages {
+    /// Whose keys they have.
+    let node: Int
+
     private static let protocols = ["ssh", "telnet", "http", "smb", "mysql", "ftp", "sip", "mssql"]
     private static let honeypots = ["cowrie", "dionaea", "heralding", "conpot", "glastopf"]
     private static let payloadBytes = 628
@@ -18,6 +21,12 @@ struct CowrieMessages {
     /// The batch that starts at a number.
     func batch(from start: Int, count: Int) -> IngestBatch {
         IngestBatch(messages: (start..<start + count).map(message))
+    }
+
+    /// One of five at random, but that ssh never comes by conpot: two common values that exclude each other.
+    private func honeypot(_ random: UInt64) -> String {
+        let choice = Int((random >> 24) % 5)
+        return CowrieMessages.honeypots[choice == 3 && random >> 20 & 7 == 0 ? 0 : choice]
     }
 
     func message(_ number: Int) -> NormalizedMessage {
@@ -35,12 +44,12 @@ struct CowrieMessages {
             "session_ssh":{"version":"SSH-2.0-libssh2_1.8.0"}
             """
         let session = Session(
-            timestamp: received, honeypot: CowrieMessages.honeypots[Int((random >> 24) % 5)],
-            protocol: CowrieMessages.protocols[Int(random >> 20 & 7)], sourceIP: source, sourcePort: port,
+            timestamp: received, honeypot: honeypot(random), protocol: CowrieMessages.protocols[Int(random >> 20 & 7)],
+            sourceIP: source, sourcePort: port,
             destinationIP: "10.0.\(random >> 32 & 3).\(random >> 40 & 255)", destinationPort: UInt16(1 + (random >> 44 & 1_023)),
             details: Array(details.utf8))
         return NormalizedMessage(
-            key: RecordKey(seconds: second, counter: number % 1_000, node: 0),
+            key: RecordKey(seconds: second, counter: number % 1_000, node: node),
             message: ReceivedMessage(
                 ident: "sensor-\((random >> 48) % 20)", channel: "cowrie.sessions", payload: payload, received: received),
             outcome: .normalized([.session(session)]))

@@ -27,6 +27,15 @@ struct PageTimes {
             ("honeypot", { found in filter { $0.honeypot = found.session.honeypot } }),
             ("ident", { found in filter { $0.ident = found.ident } }),
             (
+                "protocol and honeypot",
+                { found in
+                    filter {
+                        $0.protocol = found.session.protocol
+                        $0.honeypot = found.session.honeypot
+                    }
+                }
+            ),
+            (
                 "protocol and source_ip",
                 { found in
                     filter {
@@ -38,9 +47,24 @@ struct PageTimes {
         ]
     }
 
+    /// A page of two common values that exclude each other.
+    private func printExclusive() async throws {
+        var filter = SessionFilter()
+        filter.protocol = "ssh"
+        filter.honeypot = "conpot"
+        var times: [Double] = []
+        for _ in 0..<5 {
+            let start = ContinuousClock.now
+            _ = try await store.sessions(filter, order: .newestFirst, page: Page(limit: 50))
+            times.append(seconds(ContinuousClock.now - start) * 1_000)
+        }
+        times.sort()
+        Swift.print("page of exclusive filters ms", rounded(times[2]), "slowest", rounded(times[4]))
+    }
+
     /// Prints the median and the slowest of some hundred pages.
     func print() async throws {
-        let messages = CowrieMessages()
+        let messages = CowrieMessages(node: store.identity.node)
         for filter in filters {
             var times: [Double] = []
             let processor = clock()
@@ -65,6 +89,7 @@ struct PageTimes {
             Swift.print(
                 "page \(filter.name) ms \(rounded(times[times.count / 2])) slowest \(rounded(times.last ?? 0)) processor \(rounded(used))")
         }
+        try await printExclusive()
     }
 }
 

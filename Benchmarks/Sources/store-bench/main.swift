@@ -3,21 +3,31 @@ import Foundation
 import Logging
 import Model
 import Storage
+import StoragePostgres
 import StorageSQLite
 
-// store-bench DIRECTORY ROWS [pages]
+// store-bench DIRECTORY|URL ROWS [pages]
 //
+// Measures the embedded engine in a directory, or the cluster engine in the empty database of a postgres:// URL.
 // Fills a store in batches of 1,000 and prints "ROWS RATE" for each window, as the programs in `baseline/` do; at 100,000,
 // 1,000,000 and 10,000,000 messages also the times of pages, the size on disk and the memory of the process. With `pages` it
 // measures the pages of a store that was filled before, and nothing else.
 
 let arguments = CommandLine.arguments
 guard arguments.count == 3 || arguments.count == 4, let rows = Int(arguments[2]), rows >= 1_000 else {
-    print("usage: store-bench DIRECTORY ROWS")
+    print("usage: store-bench DIRECTORY|URL ROWS [pages]")
     exit(64)
 }
-let store = try SQLiteStore.open(directory: arguments[1], options: SQLiteOptions(), logger: Logger(label: "store-bench"))
-let messages = CowrieMessages()
+let logger = Logger(label: "store-bench")
+let store: any Store
+if arguments[1].contains("://") {
+    store = try await PostgresStore.open(url: arguments[1], options: PostgresOptions(), logger: logger)
+    // Claims the node whose keys the messages get.
+    _ = try await store.lastKey()
+} else {
+    store = try SQLiteStore.open(directory: arguments[1], options: SQLiteOptions(), logger: logger)
+}
+let messages = CowrieMessages(node: store.identity.node)
 guard arguments.last != "pages" else {
     try await PageTimes(store: store, rows: rows).print()
     try await store.close()
@@ -48,8 +58,9 @@ for start in stride(from: 0, to: rows, by: batchRows) {
     }
 }
 try await store.close()
+guard !arguments[1].contains("://") else { exit(0) }
 let opening = ContinuousClock.now
-let again = try SQLiteStore.open(directory: arguments[1], options: SQLiteOptions(), logger: Logger(label: "store-bench"))
+let again = try SQLiteStore.open(directory: arguments[1], options: SQLiteOptions(), logger: logger)
 print("opened ms", rounded(seconds(ContinuousClock.now - opening) * 1_000))
 let asking = ContinuousClock.now
 _ = try await again.status()

@@ -1,7 +1,7 @@
 internal import Model
 
 extension Setting {
-    static let enableAPI = Setting("enable_api", .boolean, default: "false", "serve the threat-intelligence API (no effect yet)")
+    static let enableAPI = Setting("enable_api", .boolean, default: "false", "serve the threat-intelligence API")
     static let keepPrivateSources = Setting(
         "keep_private_sources", .boolean, default: "true", "make sessions from private source addresses too")
     static let guessUnknownChannels = Setting(
@@ -34,6 +34,9 @@ extension Setting {
     static let diskBudget = Setting(
         "disk_budget_bytes", .bytes(maximum: 1 << 60), default: "0",
         "bytes that the store may use before the oldest messages are dropped; 0 no limit")
+    static let slowQuery = Setting(
+        "slow_query_milliseconds", .integer(0...3_600_000), default: "1000",
+        "time from which on a statement of the store is logged, without its values; 0 never")
     static let upstreamIdle = Setting(
         "upstream_idle_seconds", .integer(0...86_400), default: "0", "silence after which an upstream is reconnected; 0 never")
     static let lockoutMinutes = Setting(
@@ -53,15 +56,15 @@ extension Setting {
         "email_body_samples", .boolean, default: "false", "make samples of the text bodies of e-mails (no effect yet)")
     static let critsSuccessStatus = Setting(
         "crits_success_status", .choice(["201", "200"]), default: "201",
-        "status of a successful POST to the threat-intelligence API (no effect yet)")
+        "status of a successful POST to the threat-intelligence API")
 
     /// Every setting with a fixed name, in the order of lists.
     public static let all: [Setting] = [
         enableAPI, apiMaximumLimit, publicDorks, keepPrivateSources, guessUnknownChannels, brokerName, brokerAuthTimeout,
         brokerMaximumUnauthenticated, brokerHighWater, brokerLowWater, brokerSendDeadline, brokerAppliesChanges,
-        maximumMessageBytes, whenFull, spoolBytes, diskBudget, upstreamIdle, lockoutMinutes, invalidLoginAttempts, sessionTimeout,
+        maximumMessageBytes, whenFull, spoolBytes, diskBudget, slowQuery, upstreamIdle, lockoutMinutes, invalidLoginAttempts, sessionTimeout,
         sessionMaximumDays, secureCookie, requireKnownTLD, emailBodySamples, critsSuccessStatus,
-    ]
+    ] + site
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

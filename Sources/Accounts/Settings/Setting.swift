@@ -1,3 +1,4 @@
+import Documents
 internal import Model
 
 /// One setting of the store: its name, what it takes and what it is when nobody set it (design decision 20).
@@ -6,8 +7,12 @@ public struct Setting: Sendable {
     public enum Kind: Sendable, Equatable {
         case boolean
         case integer(ClosedRange<Int>)
-        /// One of these words.
+        /// One of these words, in any letter case; kept as it stands here.
         case choice([String])
+        /// A PCRE2 expression that compiles.
+        case expression(maximumBytes: Int)
+        /// Text that is sealed with the server's key and never shown again.
+        case secret(maximumBytes: Int)
         /// Text of at most that many bytes, without control characters.
         case text(maximumBytes: Int)
         /// Bytes, plainly or as `10GB`, from 0.
@@ -23,6 +28,8 @@ public struct Setting: Sendable {
             case .choice(let words): "one of \(words.joined(separator: ", "))"
             case .bytes: "a number of bytes such as 500MB, 10GB or 1073741824, or 0"
             case .period: "a number of hours, days or weeks such as 12h, 90d or 4w, a plain number of days, or forever"
+            case .expression(let bytes): "a regular expression of at most \(bytes) bytes"
+            case .secret(let bytes): "text of at most \(bytes) bytes without control characters"
             case .text(let bytes): "text of at most \(bytes) bytes without control characters"
             }
         }
@@ -43,6 +50,12 @@ public struct Setting: Sendable {
         self.defaultText = defaultText
         self.summary = summary
     }
+
+    /// Whether its value is kept sealed and never shown.
+    public var isSecret: Bool { if case .secret = kind { true } else { false } }
+
+    /// What its sealed value is bound to.
+    var owner: String { "setting/" + name }
 
     /// The canonical text of a value; throws naming the setting and what it takes.
     public func canonical(_ text: String) throws(AccountError) -> String {
@@ -69,8 +82,11 @@ public struct Setting: Sendable {
         case .period:
             return RetentionPeriod(parsing: text)?.description
         case .choice(let words):
-            return words.first { $0 == text.lowercased() }
-        case .text(let bytes):
+            return words.first { $0.lowercased() == text.lowercased() }
+        case .expression(let bytes):
+            guard text.utf8.count <= bytes, (try? Pattern(text)) != nil else { return nil }
+            return text
+        case .text(let bytes), .secret(let bytes):
             guard text.utf8.count <= bytes, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
             return text
         }

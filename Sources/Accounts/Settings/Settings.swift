@@ -42,6 +42,8 @@ public struct Settings: Sendable, Equatable {
     public let whenFull: WhenFull
     /// `spool_bytes`.
     public let spoolBytes: Int
+    /// `slow_query_milliseconds`; 0 never.
+    public let slowQueryMilliseconds: Int
     /// `upstream_idle_seconds`; 0 never.
     public let upstreamIdleSeconds: Int
     /// `lockout_minutes`; 0 until an administrator acts.
@@ -64,6 +66,8 @@ public struct Settings: Sendable, Equatable {
     public let diskBudgetBytes: Int
     /// `retention.CHANNEL`.
     public let retention: RetentionPolicy
+    /// Names, texts, mail and rules of log-ins.
+    public let site: SiteSettings
 
     /// Settings from what the store holds; a value that no longer fits counts as not set.
     public init(_ stored: [String: String] = [:]) {
@@ -83,6 +87,7 @@ public struct Settings: Sendable, Equatable {
         maximumMessageBytes = values.integer(.maximumMessageBytes)
         whenFull = WhenFull(rawValue: values.text(.whenFull)) ?? .hold
         spoolBytes = values.integer(.spoolBytes)
+        slowQueryMilliseconds = values.integer(.slowQuery)
         upstreamIdleSeconds = values.integer(.upstreamIdle)
         lockoutMinutes = values.integer(.lockoutMinutes)
         invalidLoginAttempts = values.integer(.invalidLoginAttempts)
@@ -98,11 +103,12 @@ public struct Settings: Sendable, Equatable {
         critsSuccessStatus = values.integer(.critsSuccessStatus)
         diskBudgetBytes = values.integer(.diskBudget)
         retention = RetentionPolicy(settings: stored)
+        site = SiteSettings(values)
     }
 }
 
 /// Stored texts, read by the table.
-private struct Values {
+struct Values {
     let stored: [String: String]
 
     init(_ stored: [String: String]) { self.stored = stored }

@@ -41,8 +41,8 @@ struct DateReader {
         let start = position
         let digits = end(of: isDigit) - start
         if start > 0, isLetter(start - 1) {
-            // Part of a name such as `run7`.
-            position = start + digits
+            // Part of a name such as `run7` or `v1.10.11.12`.
+            position = numericFields().end
         } else if digits <= 2, readClock() || readHour() {
             readZone(mayFollowBlank: true)
         } else if readNumericDate() || readRunOfDigits(digits) {
@@ -64,6 +64,8 @@ struct DateReader {
                 parts.day = value
                 position = ending.endIndex
             }
+        } else if digits <= 2 {
+            parts.hasStrayNumber = true
         }
     }
 
@@ -71,38 +73,55 @@ struct DateReader {
 
     // MARK: Dates of numbers
 
+    private typealias Field = (value: Int, digits: Int)
+
     /// `2015-01-31`, `01/31/2015`, `31.01.2015`, `5-Mar-2024`, `2015-01`, `01/2015`: three parts, or two of which one is a year.
+    ///
+    /// Takes other numbers with separators too, such as addresses and versions, so that no part of them is read as a day.
     private mutating func readNumericDate() -> Bool {
-        var fields: [(value: Int, digits: Int)] = []
+        let (fields, isLonger, end) = numericFields()
+        guard fields.count > 1 else { return false }
+        position = end
+        guard !isLonger, parts.year == nil else { return true }
+        if let date = arranged(fields) {
+            (parts.year, parts.month) = (date.year, date.month)
+            if let day = date.day { parts.day = day }
+        } else if fields.count == 3, fields[0].digits == 4 || fields[2].digits == 4 {
+            parts.isImpossible = true
+        }
+        return true
+    }
+
+    /// Up to three numbers or months' names with the same separator between them; whether more follow; and where they end.
+    private func numericFields() -> (fields: [Field], isLonger: Bool, end: Int) {
+        var fields: [Field] = []
         var next = position
         var separator: UInt8?
-        while fields.count < 3, next < bytes.count {
+        var isLonger = false
+        while next < bytes.count {
             let start = next
-            if isDigit(start) {
-                while isDigit(next) { next += 1 }
-                guard next - start <= 4, let value = number(at: start, digits: next - start) else { return false }
-                fields.append((value, next - start))
+            while isDigit(next) { next += 1 }
+            if next > start {
+                let value = number(at: start, digits: next - start)
+                isLonger = isLonger || fields.count == 3 || value == nil
+                if !isLonger { fields.append((value ?? 0, next - start)) }
             } else {
                 while isLetter(next) { next += 1 }
                 // A name is a month that needs no guessing: no digits.
-                guard let month = DateWords.month(bytes[start..<next]) else { break }
+                guard let month = DateWords.month(bytes[start..<next]), fields.count < 3 else { return (fields, isLonger, start) }
                 fields.append((month, 0))
             }
-            guard fields.count < 3, next + 1 < bytes.count, isDateSeparator(bytes[next]), separator ?? bytes[next] == bytes[next],
-                isDigit(next + 1) || isLetter(next + 1)
+            guard next + 1 < bytes.count, isDateSeparator(bytes[next]), separator ?? bytes[next] == bytes[next],
+                isDigit(next + 1) || (fields.count < 3 && isLetter(next + 1))
             else { break }
             separator = bytes[next]
             next += 1
         }
-        guard parts.year == nil, separator != nil, let date = arranged(fields) else { return false }
-        (parts.year, parts.month) = (date.year, date.month)
-        if let day = date.day { parts.day = day }
-        position = next
-        return true
+        return (fields, isLonger, next)
     }
 
     /// Year first when it has four digits, else last; of day and month the month first, unless it can't be one.
-    private func arranged(_ fields: [(value: Int, digits: Int)]) -> (year: Int, month: Int, day: Int?)? {
+    private func arranged(_ fields: [Field]) -> (year: Int, month: Int, day: Int?)? {
         if fields.count == 2 {
             let isYearFirst = fields[0].digits == 4
             let (year, month) = isYearFirst ? (fields[0], fields[1]) : (fields[1], fields[0])
@@ -125,7 +144,7 @@ struct DateReader {
     }
 
     /// Of a year of two digits the century that brings it within fifty years of now.
-    private func wholeYear(_ field: (value: Int, digits: Int)) -> Int {
+    private func wholeYear(_ field: Field) -> Int {
         guard field.digits == 2 else { return field.value }
         let year = currentYear - currentYear % 100 + field.value
         return year >= currentYear + 50 ? year - 100 : year < currentYear - 50 ? year + 100 : year

@@ -22,11 +22,16 @@ struct DateParts {
     var time: Int64?
     var minutesEast: Int?
 
-    /// Whether day, month or year has been named.
-    var hasDate: Bool { year != nil || month != nil || day != nil }
+    /// A whole date that does not exist, such as `2015-02-30`.
+    var isImpossible = false
+    /// A short number that is no day, such as that of `32 January 2015`.
+    var hasStrayNumber = false
 
     /// A day, or a month's name, alone is no date: texts are full of numbers, and `may` is a word.
-    private var isEnough: Bool { year != nil || (month != nil && day != nil) || time != nil }
+    private var isEnough: Bool {
+        guard !isImpossible, day != nil || !hasStrayNumber else { return false }
+        return year != nil || (month != nil && day != nil) || time != nil
+    }
 
     func timestamp(today: Timestamp) -> Timestamp? {
         guard isEnough else { return nil }

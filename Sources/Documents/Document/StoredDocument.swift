@@ -72,13 +72,19 @@ public enum StoredDocument {
             for element in view.elements { elements.append(try value(element)) }
             return .list(elements)
         case .object:
-            if let milliseconds = view["$date"] { return .date(try date(milliseconds)) }
-            if let text = view["$double"]?.string {
-                guard let number = Double(text) else { throw .unreadable }
-                return .double(number)
-            }
+            if let tagged = try taggedValue(view) { return tagged }
             return .document(try document(view))
         }
+    }
+
+    /// What stands for a date or a number without a word in JSON; names of fields begin with two `$` or none.
+    private static func taggedValue(_ view: JSONView) throws(StoredDocumentError) -> DocumentValue? {
+        var members = view.members
+        guard let first = members.next(), first.name.rawBytes.first == 0x24 else { return nil }
+        if first.name.isString("$date") { return .date(try date(first.value)) }
+        guard first.name.isString("$double") else { return nil }
+        guard let number = first.value.string.flatMap(Double.init) else { throw .unreadable }
+        return .double(number)
     }
 
     private static func date(_ view: JSONView) throws(StoredDocumentError) -> Timestamp {
@@ -92,6 +98,7 @@ public enum StoredDocument {
     public static func document(_ view: JSONView) throws(StoredDocumentError) -> Document {
         guard view.kind == .object else { throw .unreadable }
         var fields: [Document.Field] = []
+        fields.reserveCapacity(8)
         for member in view.members {
             guard var name = member.name.string else { throw .unreadable }
             if name.utf8.first == 0x24 { name = String(name.unicodeScalars.dropFirst()) }

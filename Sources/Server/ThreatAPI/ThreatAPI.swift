@@ -10,9 +10,13 @@ import Storage
 struct ThreatAPI: RouterMiddleware {
     let objects: any ObjectStore & BlobStore
     let directory: Directory
-    let authenticator: Authenticator
+    let callers: ThreatCaller
     let parsing: any FileParsing
 
+    /// Bytes of one uploaded file.
+    private static let maximumUpload: Int64 = 4 << 30
+    /// The same while nobody knows whose it is.
+    private static let maximumUnknownUpload: Int64 = 64 << 20
     private static let methodOverride = HTTPField.Name("X-HTTP-Method-Override")
 
     func handle(
@@ -50,14 +54,14 @@ struct ThreatAPI: RouterMiddleware {
         guard target.methods.contains(method) else { throw Refusal.threatMethod(target.methods) }
         if case .directory = target { return ThreatAPI.directory(query) }
         return method == .get
-            ? try await read(target, query, context) : try await write(target, method, query, request, context)
+            ? try await read(target, query, request, context) : try await write(target, method, query, request, context)
     }
 
-    private func read(_ target: ThreatTarget, _ query: QueryParameters, _ context: ServerContext) async throws -> Response {
-        let caller = try ThreatCaller(context).caller
+    private func read(_ target: ThreatTarget, _ query: QueryParameters, _ request: Request, _ context: ServerContext) async throws -> Response {
+        let principal = try await callers.principal(request, context, isWriting: false)
         let reader = ObjectReading(
-            objects: objects, caller: caller, maximumLimit: directory.settings.apiMaximumLimit,
-            zipPassword: directory.settings.zipPassword)
+            objects: objects, caller: Caller(principal.access), maximumLimit: directory.settings.apiMaximumLimit,
+            zipPassword: directory.settings.site.zipPassword)
         switch target {
         case .directory: return ThreatAPI.directory(query)
         case .schema(let resource): return try reader.schema(resource, query)
@@ -70,51 +74,20 @@ struct ThreatAPI: RouterMiddleware {
     private func write(
         _ target: ThreatTarget, _ method: HTTPRequest.Method, _ query: QueryParameters, _ request: Request, _ context: ServerContext
     ) async throws -> Response {
-        let body: RequestBody
-        var context = context
-        // A body can only be read once, and may be what tells who the caller is.
-        if context.principal == nil || context.principal?.sessionHash != nil {
-            body = try await RequestBody(request, store: objects, maximumUpload: maximumUpload(context))
-            try await identify(&context, by: body.values)
-        } else {
-            body = try await RequestBody(request, store: objects, maximumUpload: maximumUpload(context))
-        }
-        try ThreatAPI.requireProof(request, context)
-        let caller = try ThreatCaller(context)
-        guard !caller.isReadOnly else { throw Refusal.threat(.forbidden, "This API key may only read.") }
+        // Those who gave no key yet may do so in the body; until then they get room for a form only.
+        let isKnown = context.principal.map { $0.sessionHash == nil } ?? false
+        let body = try await RequestBody(
+            request, store: objects, maximumUpload: isKnown ? ThreatAPI.maximumUpload : ThreatAPI.maximumUnknownUpload)
+        let credentials = ThreatCaller.BodyCredentials(
+            username: body.values["username"]?.string, key: body.values["api_key"]?.string)
+        let principal = try await callers.principal(request, context, body: credentials, isWriting: true)
         let writing = ObjectWriting(
-            objects: objects, parsing: parsing, caller: caller.caller, options: directory.commandOptions,
+            objects: objects, parsing: parsing, caller: Caller(principal.access), options: commandOptions,
             successStatus: directory.settings.critsSuccessStatus)
         switch target {
         case .list(let resource) where method == .post: return try await writing.create(resource, body)
         case .detail(let resource, let id) where method == .patch: return try await writing.change(resource, id, query, body)
         default: throw Refusal.threat(.badRequest, "Invalid data sent.")
-        }
-    }
-
-    /// Those who gave no key yet may do so in the body; until then they get room for a form only.
-    private func maximumUpload(_ context: ServerContext) -> Int64 {
-        context.principal == nil ? 16 << 20 : directory.settings.maximumUploadBytes
-    }
-
-    /// Credentials of the body count before those of a login session (crits-api.md 2.1, 2.3).
-    private func identify(_ context: inout ServerContext, by values: Document) async throws {
-        let credentials = APIKeyCredentials(user: values["username"]?.string, key: values["api_key"]?.string)
-        guard let credentials else { return }
-        switch try await authenticator.check(credentials, address: context.clientAddress) {
-        case .accepted(let principal): context.identity = .known(principal)
-        case .refused: break
-        case .throttled(let wait): if context.principal == nil { context.identity = .throttled(wait) }
-        }
-    }
-
-    /// A login session alone does not prove that its user made a request (crits-api.md 2.3).
-    private static func requireProof(_ request: Request, _ context: ServerContext) throws {
-        guard let principal = context.principal, principal.sessionHash != nil else { return }
-        let sent = HTTPField.Name("X-CSRFToken").flatMap { request.headers[$0] } ?? ""
-        let cookie = request.cookies["csrftoken"]?.value ?? ""
-        guard !request.isCrossSite, !sent.isEmpty, ConstantTime.areEqual(Array(sent.utf8), Array(cookie.utf8)) else {
-            throw Refusal.threatUnauthorized
         }
     }
 

@@ -63,6 +63,8 @@ final class Connection {
 
     /// Runs statements without parameters and without an answer.
     func execute(_ sql: String) throws(StorageError) {
+        let start = ContinuousClock.now
+        defer { info.slowQueries?.note(sql, took: .now - start) }
         _ = try rows(PQexec(handle, sql))
     }
 
@@ -75,6 +77,8 @@ final class Connection {
     /// The same.
     @discardableResult
     func query(_ sql: String, _ parameters: [Parameter]) throws(StorageError) -> Rows {
+        let start = ContinuousClock.now
+        defer { info.slowQueries?.note(sql, took: .now - start, parameters: parameters.map(\.summary)) }
         let buffer = ParameterBuffer(parameters)
         let name = try prepared(sql, buffer.types)
         return try rows(
@@ -114,6 +118,8 @@ final class Connection {
     /// Sends rows into a table; nothing when there are none.
     func copy(into table: String, _ rows: CopyBuffer) throws(StorageError) {
         guard rows.rows > 0 else { return }
+        let began = ContinuousClock.now
+        defer { info.slowQueries?.note("COPY \(table)", took: .now - began) }
         var rows = rows
         rows.finish()
         let start = PQexec(handle, "COPY \(table) FROM STDIN (FORMAT binary)")

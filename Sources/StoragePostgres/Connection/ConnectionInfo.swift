@@ -8,12 +8,14 @@ struct ConnectionInfo: Sendable {
     let label: String
     /// The parameters as variables of the environment, for the programs of PostgreSQL.
     let environment: [String: String]
+    /// Where statements that take long are noted.
+    let slowQueries: SlowQueryLog?
     private let url: String
     private let secrets: [String]
     private let options: PostgresOptions
 
     /// Parses the URL without connecting; throws `invalid`.
-    init(url: String, options: PostgresOptions) throws(StorageError) {
+    init(url: String, options: PostgresOptions, slowQueries: SlowQueryLog? = nil) throws(StorageError) {
         guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") else {
             throw StorageError(.invalid, "the database URL does not begin with postgres://")
         }
@@ -34,6 +36,7 @@ struct ConnectionInfo: Sendable {
         }
         self.url = url
         self.options = options
+        self.slowQueries = slowQueries
         self.environment = environment
         let ports = values["port"].map { ":\($0)" } ?? ""
         label = "\(values["host"] ?? values["hostaddr"] ?? "local")\(ports)/\(values["dbname"] ?? values["user"] ?? "")"

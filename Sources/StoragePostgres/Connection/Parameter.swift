@@ -18,6 +18,21 @@ enum Parameter {
     /// A column of numbers.
     static func numbers(_ values: [some BinaryInteger]) -> Parameter { .ints(values.map { Int64($0) }) }
 
+    /// Kind and size, for logs: never the value.
+    var summary: String {
+        switch self {
+        case .int: "int"
+        case .flag: "flag"
+        case .text(let text): "text(\(text?.utf8.count ?? 0))"
+        case .bytes(let bytes): "bytes(\(bytes?.count ?? 0))"
+        case .ints(let values): "\(values.count) ints"
+        case .optionalInts(let values): "\(values.count) ints"
+        case .texts(let values): "\(values.count) texts"
+        case .optionalTexts(let values): "\(values.count) texts"
+        case .blobs(let values): "\(values.count) blobs"
+        }
+    }
+
     /// The type's number in PostgreSQL's catalogue.
     var type: Oid {
         switch self {

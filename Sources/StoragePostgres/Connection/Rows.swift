@@ -23,6 +23,8 @@ final class Rows {
 
     var first: Row? { isEmpty ? nil : self[0] }
 
+    var last: Row? { isEmpty ? nil : self[count - 1] }
+
     fileprivate func isNull(_ row: Int32, _ column: Int32) -> Bool { PQgetisnull(result, row, column) == 1 }
 
     fileprivate func field(_ row: Int32, _ column: Int32) -> UnsafeBufferPointer<UInt8> {

@@ -14,9 +14,17 @@ struct Conditions {
         texts.append(text)
     }
 
-    /// Equality with a text whose first 200 characters are indexed.
+    /// Equality with a text whose first 200 characters are indexed. They say it all of a text that is shorter, even where
+    /// ``BinaryFormat`` stores two characters for one; a second condition would make the planner expect far too few rows.
     mutating func add(_ column: String, equals text: String) {
-        add("left(\(column), 200) = left($, 200) AND \(column) = $", .text(text))
+        let whole = text.utf8.count < 100 ? "" : " AND \(column) = $"
+        add("left(\(column), 200) = left($, 200)\(whole)", .text(text))
+    }
+
+    /// Takes the conditions so far out, joined; their parameters stay.
+    mutating func take() -> String {
+        defer { texts.removeAll() }
+        return texts.joined(separator: " AND ")
     }
 
     /// A parameter outside of the conditions; gives its name.

@@ -7,20 +7,6 @@ struct DorkReader {
     let reader: Reader
     let filter: DorkFilter
 
-    private var column: String {
-        switch filter.sortBy {
-        case .count: "count"
-        case .content: "content"
-        case .type: "type"
-        case .lasttime: "last_time"
-        case .firsttime: "first_time"
-        }
-    }
-
-    private var isText: Bool { filter.sortBy == .content || filter.sortBy == .type }
-
-    private var cursorKind: String { "d\(filter.ascending ? "a" : "d")\(filter.sortBy.rawValue)" }
-
     /// Where a chunk goes on.
     private struct Place {
         var value: Parameter
@@ -39,10 +25,10 @@ struct DorkReader {
                 let dork = dork(row)
                 if try scan.matches(Array(dork.content.utf8)) {
                     guard builder.hasRoom else { return builder.partial() }
-                    builder.add(dork, bytes: dork.content.utf8.count + 128, at: cursor(row))
+                    builder.add(dork, bytes: dork.content.utf8.count + 128, at: cursor(dork, row))
                 }
-                if scan.isTired { return builder.partial(at: cursor(row)) }
-                place = Place(value: value(row), key: row.int64(0), position: row.int64(1))
+                if scan.isTired { return builder.partial(at: cursor(dork, row)) }
+                place = Place(value: value(dork), key: row.int64(0), position: row.int64(1))
             }
             if rows.count < chunk { return builder.complete() }
         }
@@ -52,6 +38,7 @@ struct DorkReader {
 
     private func rows(after place: Place?, limit: Int) throws(StorageError) -> Rows {
         var conditions = Conditions()
+        let column = filter.column
         if let type = filter.type { conditions.add("type = $", .text(type)) }
         if let place {
             let comparison = filter.ascending ? ">" : "<"
@@ -73,27 +60,24 @@ struct DorkReader {
             conditions.parameters)
     }
 
-    private func value(_ row: Row) -> Parameter {
+    private func value(_ dork: StoredDork) -> Parameter {
         switch filter.sortBy {
-        case .count: .int(row.int64(4))
-        case .content: .text(row.string(2))
-        case .type: .text(row.string(3))
-        case .firsttime: .int(row.int64(5))
-        case .lasttime: .int(row.int64(6))
+        case .content: .text(dork.content)
+        case .type: .text(dork.type)
+        case .count, .firsttime, .lasttime: .int(filter.number(of: dork))
         }
     }
 
-    private func cursor(_ row: Row) -> Cursor {
-        let number: Int64 = if case .int(let value?) = value(row) { value } else { 0 }
-        return CursorText.make(cursorKind, number, row.int64(0), row.int64(1))
+    private func cursor(_ dork: StoredDork, _ row: Row) -> Cursor {
+        CursorText.make(filter.cursorKind, filter.number(of: dork), row.int64(0), row.int64(1))
     }
 
     private func place(_ cursor: Cursor) throws(StorageError) -> Place {
-        let numbers = try CursorText.numbers(cursor, kind: cursorKind, count: 3)
-        guard isText else { return Place(value: .int(numbers[0]), key: numbers[1], position: numbers[2]) }
+        let numbers = try CursorText.numbers(cursor, kind: filter.cursorKind, count: 3)
+        guard filter.sortsByText else { return Place(value: .int(numbers[0]), key: numbers[1], position: numbers[2]) }
         // Texts may be longer than a cursor; the row still has it.
         let row = try reader.connection.query(
-            "SELECT \(column) FROM dork WHERE first_key = $1 AND first_position = $2", .int(numbers[1]), .int(numbers[2])
+            "SELECT \(filter.column) FROM dork WHERE first_key = $1 AND first_position = $2", .int(numbers[1]), .int(numbers[2])
         ).first
         guard let row else { throw StorageError(.invalid, "the cursor names a dork that is gone") }
         return Place(value: .text(row.string(0)), key: numbers[1], position: numbers[2])

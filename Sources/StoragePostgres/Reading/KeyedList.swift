@@ -59,28 +59,51 @@ struct KeyedList {
         return windows
     }
 
+    /// A slice that has looked for so long gives what it has, so that others get its connection.
+    private static let patience = Duration.seconds(2)
+
     /// Reads a slice. `rows` reads so many rows of a range of keys in the order of the list, the key in column 0; `item` gives
     /// what a row stands for, and about how many bytes that has.
     func slice<Item: Sendable>(
-        _ page: Page, parts: [ClosedRange<Int64>], rows: (ClosedRange<Int64>, Int) throws(StorageError) -> Rows,
+        _ page: Page, parts: [ClosedRange<Int64>], rows: (ClosedRange<Int64>, Int) throws(StorageError) -> KeyedRows,
         items: (Rows) throws(StorageError) -> [(item: Item, bytes: Int)]
     ) throws(StorageError) -> Slice<Item> {
         var builder = try SliceBuilder<Item>(page)
+        let end = ContinuousClock.now + KeyedList.patience
         for part in parts {
             var walk = self
             walk.range = part
             while let range = walk.range {
                 let wanted = builder.chunk
                 let found = try rows(range, wanted)
-                for (row, entry) in zip(found, try items(found)) {
+                for (row, entry) in zip(found.rows, try items(found.rows)).prefix(found.count) {
                     guard builder.hasRoom else { return builder.partial() }
                     builder.add(entry.item, bytes: entry.bytes, at: cursor(row.int64(0)))
                     walk.goOn(after: row.int64(0))
                 }
-                if found.count < wanted { break }
+                guard found.count < wanted else { continue }
+                let last = order == .newestFirst ? found.covered.lowerBound : found.covered.upperBound
+                walk.goOn(after: last)
+                if walk.range != nil, ContinuousClock.now >= end { return builder.partial(at: cursor(last)) }
             }
         }
         return builder.complete()
+    }
+}
+
+/// Rows of a range of keys.
+struct KeyedRows {
+    let rows: Rows
+    /// How many of them belong to the list; one more may mark where the reading stopped.
+    let count: Int
+    /// The part of the range in which there are no others, if these are fewer than were asked for.
+    let covered: ClosedRange<Int64>
+}
+
+extension KeyedRows {
+    /// All rows of a range, as far as there was room for them.
+    init(_ rows: Rows, all range: ClosedRange<Int64>) {
+        self.init(rows: rows, count: rows.count, covered: range)
     }
 }
 

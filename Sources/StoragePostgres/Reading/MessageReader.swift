@@ -16,7 +16,7 @@ struct MessageReader {
             return Slice(found.filter { $0.id == id }, next: nil)
         }
         return try list.slice(page, parts: try parts(list)) { range, limit throws(StorageError) in
-            try rows(list, range, limit: limit)
+            KeyedRows(try rows(list, range, limit: limit), all: range)
         } items: { rows throws(StorageError) in
             try items(rows)
         }

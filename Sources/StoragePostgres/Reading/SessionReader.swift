@@ -15,8 +15,10 @@ struct SessionReader {
             // A session that kept another id is not found by the one that it would have had here.
             return Slice(found.filter { $0.id == id }, next: nil)
         }
+        var conjunction = ConjunctionWalk(reader: reader, filter: filter, list: list)
         return try list.slice(page, parts: try parts(list)) { range, limit throws(StorageError) in
-            try rows(list, range, limit: limit)
+            if let found = try conjunction?.rows(range, limit: limit) { return found }
+            return KeyedRows(try rows(list, range, limit: limit), all: range)
         } items: { rows throws(StorageError) in
             try items(rows)
         }
@@ -49,19 +51,16 @@ struct SessionReader {
         var conditions = Conditions()
         conditions.add("s.key >= $", .int(range.lowerBound))
         conditions.add("s.key <= $", .int(range.upperBound))
-        let texts = [
-            ("protocol", filter.protocol), ("source_ip", filter.sourceIP), ("destination_ip", filter.destinationIP),
-            ("s.ident", filter.ident),
-        ]
-        for case (let column, let value?) in texts { conditions.add(column, equals: value) }
-        if let honeypot = filter.honeypot { conditions.add("lower(honeypot)", equals: folded(honeypot)) }
-        for case (let column, let value?) in [("source_port", filter.sourcePort), ("destination_port", filter.destinationPort)] {
-            conditions.add("\(column) = $", .int(value))
-        }
+        for equality in SessionEquality.all(filter) { equality.add(to: &conditions) }
+        addUnindexed(filter, range, to: &conditions)
+        return conditions
+    }
+
+    /// The conditions that no index of the table of sessions serves.
+    static func addUnindexed(_ filter: SessionFilter, _ range: ClosedRange<Int64>, to conditions: inout Conditions) {
         if let from = filter.from { conditions.add("time >= $", .int(from.microseconds)) }
         if let to = filter.to { conditions.add("time < $", .int(to.microseconds)) }
         if let activity = filter.activity { add(activity, range, to: &conditions) }
-        return conditions
     }
 
     private static func add(_ activity: SessionActivity, _ range: ClosedRange<Int64>, to conditions: inout Conditions) {
@@ -75,11 +74,6 @@ struct SessionReader {
                 AND a.key <= \(high) AND a.kind = \(kind)
                 AND left(a.value, 200) = left(\(value), 200) AND a.value = \(value))
             """)
-    }
-
-    /// ASCII letters in lower case, as `lower` does it in the collation of the column.
-    static func folded(_ text: String) -> String {
-        String(decoding: text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 
     private func items(_ rows: Rows) throws(StorageError) -> [(item: StoredSession, bytes: Int)] {

@@ -1,5 +1,6 @@
 import Crypto
 import Model
+import Storage
 
 /// What rows of shared documents are found by: the SHA-256 of what makes them unique.
 enum Digest {
@@ -15,10 +16,22 @@ enum Digest {
         bytes += second.utf8
         return Array(SHA256.hash(data: bytes))
     }
+}
 
-    static func of(file hashes: ContentHashes) -> [UInt8] { of(hashes.sha512) }
+// What each kind of document is found by; a SHA-256 each time they are asked for.
 
-    static func of(dork content: String, type: String) -> [UInt8] { of(type, content) }
+extension Contributions.URL {
+    var digest: [UInt8] { Digest.of(url) }
+}
 
-    static func of(_ facts: AttackerMetadata) -> [UInt8] { of(facts.ip, facts.honeypot) }
+extension Contributions.File {
+    var digest: [UInt8] { Digest.of(hashes.sha512) }
+}
+
+extension Contributions.Dork {
+    var digest: [UInt8] { Digest.of(type, content) }
+}
+
+extension Contributions.Metadata {
+    var digest: [UInt8] { Digest.of(facts.ip, facts.honeypot) }
 }

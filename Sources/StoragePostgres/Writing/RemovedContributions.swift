@@ -160,9 +160,8 @@ struct RemovedContributions {
             documents)
         var sums: [[UInt8]: MetadataSum] = [:]
         for row in events {
-            let event = Contributions.Metadata(
-                digest: row.bytes(1), position: row.int(2), facts: MetadataColumns.facts(row, from: 3))
-            sums[event.digest, default: MetadataSum(event.facts)].add(event, key: RecordKey(rawValue: row.int64(0)))
+            let event = Contributions.Metadata(position: row.int(2), facts: MetadataColumns.facts(row, from: 3))
+            sums[row.bytes(1), default: MetadataSum(event.facts)].add(event, key: RecordKey(rawValue: row.int64(0)))
         }
         try MetadataSum.flush(SharedSums.sorted(sums), connection)
     }

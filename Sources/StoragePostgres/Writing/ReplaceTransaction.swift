@@ -94,16 +94,3 @@ struct ReplaceTransaction {
             .optionalInts(changedMessages.map { $0.error?.time.microseconds }), .int(keys.min()), .int(keys.max()))
     }
 }
-
-extension Contributions {
-    /// What these have and others have not, sessions left aside.
-    func without(_ other: Contributions) -> Contributions {
-        var rest = self
-        rest.sessions = []
-        rest.urls.removeAll { other.urls.contains($0) }
-        rest.files.removeAll { other.files.contains($0) }
-        rest.dorks.removeAll { other.dorks.contains($0) }
-        rest.metadata.removeAll { other.metadata.contains($0) }
-        return rest
-    }
-}

@@ -16,10 +16,13 @@ struct SharedSums {
 
     mutating func add(_ contributions: Contributions, key: RecordKey, received: Timestamp) {
         for url in contributions.urls { urls[url.digest, default: URLSum(url.url)].add(url, key: key, received: received) }
-        for file in contributions.files { files[file.digest, default: FileSum(file)].add(file, key: key) }
+        for file in contributions.files {
+            let digest = file.digest
+            files[digest, default: FileSum(file)].add(file, key: key)
+            contents[digest] = contributions.contents[file.hashes.sha512]
+        }
         for dork in contributions.dorks { dorks[dork.digest, default: DorkSum(dork)].add(dork, key: key) }
         for event in contributions.metadata { metadata[event.digest, default: MetadataSum(event.facts)].add(event, key: key) }
-        for (digest, content) in contributions.contents { contents[digest] = content }
     }
 
     /// Writes all rows; gives what that changed in the counters.

@@ -6,13 +6,7 @@ import Storage
 struct StatisticsDelta {
     private struct Hour: Hashable {
         var channel: String
-        /// Hours since the epoch.
-        var hour: Int64
-    }
-
-    private struct Hearing {
-        var last: Int64
-        var messages: Int
+        var hour: UTCHour
     }
 
     private var hours: [Hour: Int] = [:]
@@ -21,33 +15,20 @@ struct StatisticsDelta {
     private var hearings: [String: Hearing] = [:]
 
     mutating func count(_ message: ReceivedMessage, counters: inout CounterDelta) {
-        let key = Hour(channel: message.channel, hour: StatisticsDelta.hour(message.received))
+        let key = Hour(channel: message.channel, hour: UTCHour(message.received))
         if hours[key] == nil { order.append(key) }
         hours[key, default: 0] += 1
-        var hearing = hearings[message.ident] ?? Hearing(last: message.received.microseconds, messages: 0)
-        hearing.last = max(hearing.last, message.received.microseconds)
-        hearing.messages += 1
-        hearings[message.ident] = hearing
+        hearings[message.ident, default: Hearing()].count(message.received)
         counters.add(1, to: .messages)
         counters.add(1, to: .channel, named: message.channel)
-        let day = StatisticsDelta.calendar(key.hour).day
+        let day = key.hour.calendar.day
         counters.add(1, to: .event, named: message.channel, day: day)
         counters.add(1, to: .event, named: message.ident, day: day)
     }
 
-    private static func hour(_ time: Timestamp) -> Int64 {
-        let seconds = time.seconds
-        return seconds >= 0 ? seconds / 3_600 : (seconds - 3_599) / 3_600
-    }
-
-    private static func calendar(_ hour: Int64) -> (day: Int, hour: Int) {
-        let time = Timestamp(microseconds: hour * 3_600_000_000)
-        return (time.dayNumber, time.calendar.hour)
-    }
-
     func flush(node: Int, _ connection: Connection) throws(StorageError) {
         guard !order.isEmpty else { return }
-        let places = order.map { StatisticsDelta.calendar($0.hour) }
+        let places = order.map(\.hour.calendar)
         try connection.query(
             """
             INSERT INTO hourly(digest, day, hour, node, channel, count)

@@ -60,6 +60,11 @@ struct StoredContributions {
     }
 
     private mutating func loadURLs(_ keys: Parameter) throws(StorageError) {
+        struct Place: Hashable {
+            var key: RecordKey
+            var digest: [UInt8]
+        }
+        var places: [Place: Int] = [:]
         for row in try connection.query(
             """
             SELECT m.key, m.digest, m.position, u.url FROM url_mention m JOIN url u ON u.digest = m.digest
@@ -67,14 +72,16 @@ struct StoredContributions {
             """,
             keys)
         {
-            let url = Contributions.URL(digest: row.bytes(1), url: row.string(3), position: row.int(2))
-            contributions[RecordKey(rawValue: row.int64(0))]?.urls.append(url)
+            let url = Contributions.URL(url: row.string(3), position: row.int(2))
+            let key = RecordKey(rawValue: row.int64(0))
+            places[Place(key: key, digest: row.bytes(1))] = contributions[key]?.urls.count
+            contributions[key]?.urls.append(url)
         }
         for row in try connection.query(
             "SELECT key, digest, \(HashColumns.extraction) FROM url_extraction WHERE key = ANY($1) ORDER BY key, position", keys)
         {
             let key = RecordKey(rawValue: row.int64(0))
-            guard let index = contributions[key]?.urls.firstIndex(where: { $0.digest == row.bytes(1) }) else { continue }
+            guard let index = places[Place(key: key, digest: row.bytes(1))] else { continue }
             contributions[key]?.urls[index].extractions.append(HashColumns.extraction(row, from: 2))
         }
     }
@@ -88,7 +95,7 @@ struct StoredContributions {
             keys)
         {
             let file = Contributions.File(
-                digest: row.bytes(1), hashes: HashColumns.hashes(row, from: 4), position: row.int(2), contentGuess: row.string(3))
+                hashes: HashColumns.hashes(row, from: 4), position: row.int(2), contentGuess: row.string(3))
             contributions[RecordKey(rawValue: row.int64(0))]?.files.append(file)
         }
     }
@@ -102,7 +109,7 @@ struct StoredContributions {
             keys)
         {
             let dork = Contributions.Dork(
-                digest: row.bytes(1), content: row.string(5), type: row.string(6), position: row.int(2),
+                content: row.string(5), type: row.string(6), position: row.int(2),
                 time: Timestamp(microseconds: row.int64(3)), count: row.int(4))
             contributions[RecordKey(rawValue: row.int64(0))]?.dorks.append(dork)
         }
@@ -117,7 +124,7 @@ struct StoredContributions {
             keys)
         {
             let event = Contributions.Metadata(
-                digest: row.bytes(1), position: row.int(2), facts: MetadataColumns.facts(row, from: 3))
+                position: row.int(2), facts: MetadataColumns.facts(row, from: 3))
             contributions[RecordKey(rawValue: row.int64(0))]?.metadata.append(event)
         }
     }

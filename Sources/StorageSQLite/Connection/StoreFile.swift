@@ -16,14 +16,17 @@ struct StoreFile: Sendable {
     /// `waggle.sqlite` in the data directory.
     let path: String
     let options: SQLiteOptions
+    /// Where statements that take long are noted.
+    let slowQueries: SlowQueryLog
 
     static let name = "waggle.sqlite"
     /// Bytes of a page; large enough that a message and its session mostly share one with others (`sqlite-notes.md`).
     static let pageBytes = 8_192
 
     /// Makes the directory and the file where they are missing, for their owner only.
-    init(directory: String, options: SQLiteOptions) throws(StorageError) {
+    init(directory: String, options: SQLiteOptions, slowQueries: SlowQueryLog) throws(StorageError) {
         self.options = options
+        self.slowQueries = slowQueries
         path = SQLiteStore.path(in: directory)
         do {
             try FileManager.default.createDirectory(
@@ -85,8 +88,10 @@ struct StoreFile: Sendable {
         configuration.allowsUnsafeTransactions = true
         configuration.label = "waggle.store"
         let options = options
+        let slowQueries = slowQueries
         configuration.prepareDatabase { db in
             if db.configuration.readonly {
+                StoreFile.trace(db, slowQueries)
                 try db.execute(sql: "PRAGMA cache_size = \(-options.readerCacheBytes >> 10)")
             } else {
                 try db.execute(sql: "PRAGMA page_size = \(StoreFile.pageBytes)")
@@ -125,7 +130,20 @@ struct StoreFile: Sendable {
         configuration.busyMode = .timeout(options.busySeconds)
         configuration.label = label
         let cache = options.readerCacheBytes
-        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA cache_size = \(-cache >> 10)") }
+        let slowQueries = slowQueries
+        configuration.prepareDatabase { db in
+            StoreFile.trace(db, slowQueries)
+            try db.execute(sql: "PRAGMA cache_size = \(-cache >> 10)")
+        }
         return configuration
+    }
+
+    /// Notes what the statements of a reading connection take. The writer is timed by the group: it runs a million short
+    /// statements a second, each of which would call back.
+    private static func trace(_ db: Database, _ slowQueries: SlowQueryLog) {
+        db.trace(options: .profile) { event in
+            guard case .profile(let statement, let seconds) = event else { return }
+            slowQueries.note(statement.sql, took: .seconds(seconds))
+        }
     }
 }

@@ -1,5 +1,6 @@
 internal import Documents
 internal import Model
+internal import Storage
 
 /// The tokens of a row in a segment's index: one for each value that can be filtered by.
 ///

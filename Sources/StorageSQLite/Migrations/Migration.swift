@@ -15,7 +15,7 @@ protocol Migration: Sendable {
 /// The version lies in the file's `user_version`, and `application_id` tells a Waggle store from any other file.
 enum Schema {
     static let migrations: [any Migration.Type] = [
-        M001Segments.self, M002Derived.self, M003Statistics.self, M004Accounts.self,
+        M001Segments.self, M002Derived.self, M003Statistics.self, M004Accounts.self, M005Objects.self,
     ]
     /// `Wagl`.
     static let applicationID = 0x5761_676C

@@ -1,5 +1,6 @@
 internal import Documents
 internal import Model
+internal import Storage
 
 /// Kinds of documents that several messages may share.
 enum DerivedKind: Int64, CaseIterable {

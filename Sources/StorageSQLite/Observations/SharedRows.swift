@@ -1,11 +1,12 @@
 internal import Documents
 internal import GRDB
 internal import Model
+internal import Storage
 
 /// Reads back what one message contributed to shared documents.
 enum SharedRows {
-    static func load(_ key: Int64, _ db: Database) throws -> Derivatives {
-        var found = Derivatives()
+    static func load(_ key: Int64, _ db: Database) throws -> Contributions {
+        var found = Contributions()
         found.urls = try urls(key, db)
         found.files = try files(key, db)
         found.dorks = try dorks(key, db)
@@ -13,7 +14,7 @@ enum SharedRows {
         return found
     }
 
-    private static func urls(_ key: Int64, _ db: Database) throws -> [Derivatives.URLMention] {
+    private static func urls(_ key: Int64, _ db: Database) throws -> [Contributions.URL] {
         let rows = try db.prepared(
             """
             SELECT url.number, url.url, url_mention.position FROM url_mention JOIN url ON url.number = url_mention.url
@@ -21,9 +22,9 @@ enum SharedRows {
             """)
         rows.bind(1, key)
         defer { rows.reset() }
-        var found: [Derivatives.URLMention] = []
+        var found: [Contributions.URL] = []
         while try rows.step() {
-            var mention = Derivatives.URLMention(url: rows.string(1), position: rows.int(2))
+            var mention = Contributions.URL(url: rows.string(1), position: rows.int(2))
             let extractions = try db.prepared(
                 "SELECT time, md5, sha1, sha256, sha512 FROM url_extraction WHERE url = ? AND key = ? ORDER BY position")
             extractions.bind(1, rows.int64(0))
@@ -46,7 +47,7 @@ enum SharedRows {
             md5: row.string(column), sha1: row.string(column + 1), sha256: row.string(column + 2), sha512: row.string(column + 3))
     }
 
-    private static func files(_ key: Int64, _ db: Database) throws -> [Derivatives.FileMention] {
+    private static func files(_ key: Int64, _ db: Database) throws -> [Contributions.File] {
         let rows = try db.prepared(
             """
             SELECT md5, sha1, sha256, sha512, position, file_mention.content_guess FROM file_mention
@@ -54,15 +55,15 @@ enum SharedRows {
             """)
         rows.bind(1, key)
         defer { rows.reset() }
-        var found: [Derivatives.FileMention] = []
+        var found: [Contributions.File] = []
         while try rows.step() {
             found.append(
-                Derivatives.FileMention(hashes: hashes(rows, from: 0), position: rows.int(4), contentGuess: rows.string(5)))
+                Contributions.File(hashes: hashes(rows, from: 0), position: rows.int(4), contentGuess: rows.string(5)))
         }
         return found
     }
 
-    private static func dorks(_ key: Int64, _ db: Database) throws -> [Derivatives.DorkEvent] {
+    private static func dorks(_ key: Int64, _ db: Database) throws -> [Contributions.Dork] {
         let rows = try db.prepared(
             """
             SELECT content, type, position, time, dork_event.count FROM dork_event JOIN dork ON dork.number = dork_event.dork
@@ -70,24 +71,24 @@ enum SharedRows {
             """)
         rows.bind(1, key)
         defer { rows.reset() }
-        var found: [Derivatives.DorkEvent] = []
+        var found: [Contributions.Dork] = []
         while try rows.step() {
             found.append(
-                Derivatives.DorkEvent(
+                Contributions.Dork(
                     content: rows.string(0), type: rows.string(1), position: rows.int(2),
                     time: Timestamp(microseconds: rows.int64(3)), count: rows.int(4)))
         }
         return found
     }
 
-    private static func metadata(_ key: Int64, _ db: Database) throws -> [Derivatives.MetadataEvent] {
+    private static func metadata(_ key: Int64, _ db: Database) throws -> [Contributions.Metadata] {
         let rows = try db.prepared(
             "SELECT position, ip, honeypot, time, os, app, link, uptime FROM metadata_event WHERE key = ? ORDER BY position")
         rows.bind(1, key)
         defer { rows.reset() }
-        var found: [Derivatives.MetadataEvent] = []
+        var found: [Contributions.Metadata] = []
         while try rows.step() {
-            found.append(Derivatives.MetadataEvent(position: rows.int(0), facts: facts(rows, from: 1)))
+            found.append(Contributions.Metadata(position: rows.int(0), facts: facts(rows, from: 1)))
         }
         return found
     }

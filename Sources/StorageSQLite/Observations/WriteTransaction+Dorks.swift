@@ -1,10 +1,11 @@
 internal import Documents
 internal import GRDB
 internal import Model
+internal import Storage
 
 extension WriteTransaction {
     /// Adds an event to a dork: `count` sums up, the times span all events (normalization.md 2.4).
-    func add(_ event: Derivatives.DorkEvent, key: Int64) throws {
+    func add(_ event: Contributions.Dork, key: Int64) throws {
         let number = try dorkNumber(event) ?? insertDork(event, key: key)
         let row = try db.prepared("INSERT INTO dork_event VALUES(?, ?, ?, ?, ?)")
         row.bind(1, number)
@@ -26,7 +27,7 @@ extension WriteTransaction {
     }
 
     /// Takes an event back.
-    func remove(_ event: Derivatives.DorkEvent, key: Int64) throws {
+    func remove(_ event: Contributions.Dork, key: Int64) throws {
         guard let number = try dorkNumber(event) else { return }
         let row = try db.prepared("DELETE FROM dork_event WHERE dork = ? AND key = ? AND position = ?")
         row.bind(1, number)
@@ -52,11 +53,11 @@ extension WriteTransaction {
         try row.run()
     }
 
-    private func dorkHash(_ event: Derivatives.DorkEvent) -> Int64 {
+    private func dorkHash(_ event: Contributions.Dork) -> Int64 {
         Int64(bitPattern: StableHash.hash(event.content, seed: StableHash.hash(event.type, seed: state.seed)))
     }
 
-    private func dorkNumber(_ event: Derivatives.DorkEvent) throws -> Int64? {
+    private func dorkNumber(_ event: Contributions.Dork) throws -> Int64? {
         let find = try db.prepared("SELECT number, content, type FROM dork WHERE hash = ?")
         find.bind(1, dorkHash(event))
         defer { find.reset() }
@@ -66,7 +67,7 @@ extension WriteTransaction {
         return nil
     }
 
-    private func insertDork(_ event: Derivatives.DorkEvent, key: Int64) throws -> Int64 {
+    private func insertDork(_ event: Contributions.Dork, key: Int64) throws -> Int64 {
         let row = try db.prepared(
             """
             INSERT INTO dork(id, first_key, first_position, hash, content, type, count, first_time, last_time)

@@ -1,13 +1,14 @@
 internal import Documents
 internal import GRDB
 internal import Model
+internal import Storage
 
 extension WriteTransaction {
     /// Bytes of a file in one row (design decision 13).
     static let chunkBytes = 1 << 20
 
     /// Adds a file that a message carried.
-    func add(_ mention: Derivatives.FileMention, content: [UInt8], key: Int64) throws {
+    func add(_ mention: Contributions.File, content: [UInt8], key: Int64) throws {
         let number = try fileNumber(mention.hashes.sha512) ?? insertFile(mention, size: content.count, key: key)
         try store(content, sha256: mention.hashes.sha256)
         let row = try db.prepared("INSERT INTO file_mention VALUES(?, ?, ?, ?)")
@@ -24,7 +25,7 @@ extension WriteTransaction {
     }
 
     /// Takes a mention back; the content goes with the last one.
-    func remove(_ mention: Derivatives.FileMention, key: Int64) throws {
+    func remove(_ mention: Contributions.File, key: Int64) throws {
         guard let number = try fileNumber(mention.hashes.sha512) else { return }
         let row = try db.prepared("DELETE FROM file_mention WHERE file = ? AND key = ?")
         row.bind(1, number)
@@ -43,7 +44,7 @@ extension WriteTransaction {
         return try find.step() ? find.int64(0) : nil
     }
 
-    private func insertFile(_ mention: Derivatives.FileMention, size: Int, key: Int64) throws -> Int64 {
+    private func insertFile(_ mention: Contributions.File, size: Int, key: Int64) throws -> Int64 {
         let row = try db.prepared(
             """
             INSERT INTO file(id, first_key, first_position, mentions, md5, sha1, sha256, sha512, content_guess, size)

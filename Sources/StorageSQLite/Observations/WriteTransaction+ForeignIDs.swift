@@ -19,17 +19,14 @@ extension WriteTransaction {
 
     private func keepSession(_ id: ObjectID, ofMessage message: ObjectID, _ identities: NodeIdentities) throws -> ForeignID.Outcome {
         if try exists("SELECT 1 FROM foreign_session WHERE id = ?", id) { return .known }
-        guard let key = try messageKey(message, identities) else { return .missing }
-        for place in state.catalog.indexes(covering: key.rawValue) {
-            guard let session = try sessionWithoutForeignID(of: key, in: state.catalog.segments[place]) else { continue }
-            let row = try db.prepared("INSERT INTO foreign_session VALUES(?, ?)")
-            row.bind(1, blob: id.bytes)
-            row.bind(2, session)
-            try row.run()
-            try state.catalog.markForeign(at: place, in: db)
-            return .kept
-        }
-        return .missing
+        guard let key = try messageKey(message, identities), let place = try find(key)?.place else { return .missing }
+        guard let session = try sessionWithoutForeignID(of: key, in: state.catalog.segments[place]) else { return .missing }
+        let row = try db.prepared("INSERT INTO foreign_session VALUES(?, ?)")
+        row.bind(1, blob: id.bytes)
+        row.bind(2, session)
+        try row.run()
+        try state.catalog.markForeign(at: place, in: db)
+        return .kept
     }
 
     private func messageKey(_ id: ObjectID, _ identities: NodeIdentities) throws -> RecordKey? {

@@ -54,11 +54,11 @@ extension WriteTransaction {
         if let foreign = entry.foreignID { try keep(foreign, for: key, at: place) }
 
         let outcome = StoredOutcome(entry)
-        try insert(outcome.derivatives.sessions, of: message, ident: ident, key: key, at: place, statements)
+        try insert(outcome.contributions.sessions, of: message, ident: ident, key: key, at: place, statements)
         if let error = outcome.error {
             try insertError(key: key, channel: channel, name: message.channel, reason: error.reason, time: error.time)
         } else {
-            try addShared(outcome.derivatives, key: key.rawValue)
+            try addShared(outcome.contributions, key: key.rawValue)
         }
         return true
     }
@@ -136,10 +136,10 @@ extension WriteTransaction {
     }
 
     /// Adds what a message contributes to shared documents.
-    func addShared(_ derivatives: Derivatives, key: Int64) throws {
-        for url in derivatives.urls { try add(url, key: key) }
-        for file in derivatives.files { try add(file, content: derivatives.contents[file.hashes.sha256] ?? [], key: key) }
-        for dork in derivatives.dorks { try add(dork, key: key) }
-        for event in derivatives.metadata { try add(event, key: key) }
+    func addShared(_ contributions: Contributions, key: Int64) throws {
+        for url in contributions.urls { try add(url, key: key) }
+        for file in contributions.files { try add(file, content: contributions.contents[file.hashes.sha512] ?? [], key: key) }
+        for dork in contributions.dorks { try add(dork, key: key) }
+        for event in contributions.metadata { try add(event, key: key) }
     }
 }

@@ -1,6 +1,7 @@
 internal import Documents
 internal import GRDB
 internal import Model
+internal import Storage
 
 extension WriteTransaction {
     private static let fields = ["os", "app", "link", "uptime"]
@@ -8,7 +9,7 @@ extension WriteTransaction {
     private func values(_ facts: AttackerMetadata) -> [String?] { [facts.os, facts.app, facts.link, facts.uptime] }
 
     /// Adds facts on an address: of each field the newest value by `timestamp` stands (normalization.md 2.4).
-    func add(_ event: Derivatives.MetadataEvent, key: Int64) throws {
+    func add(_ event: Contributions.Metadata, key: Int64) throws {
         let facts = event.facts
         let row = try db.prepared("INSERT INTO metadata_event VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)")
         row.bind(1, key)
@@ -22,7 +23,7 @@ extension WriteTransaction {
     }
 
     /// Takes facts back.
-    func remove(_ event: Derivatives.MetadataEvent, key: Int64) throws {
+    func remove(_ event: Contributions.Metadata, key: Int64) throws {
         let row = try db.prepared("DELETE FROM metadata_event WHERE key = ? AND position = ?")
         row.bind(1, key)
         row.bind(2, event.position)

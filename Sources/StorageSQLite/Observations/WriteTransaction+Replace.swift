@@ -13,20 +13,21 @@ extension WriteTransaction {
         let key = entry.key
         guard let (place, stored) = try find(key) else { return }
         let outcome = StoredOutcome(entry)
-        try replaceSessions(key, stored: stored, with: outcome.derivatives.sessions, at: place)
-        try replaceShared(key.rawValue, with: outcome.derivatives)
+        try replaceSessions(key, stored: stored, with: outcome.contributions.sessions, at: place)
+        try replaceShared(key.rawValue, with: outcome.contributions)
         try replaceError(key, stored: stored, with: outcome.error)
     }
 
     /// What the raw row says, which is what counts here, not what the caller sends along.
-    private struct StoredFacts {
+    struct StoredFacts {
         var channel: Int64
         var ident: Int64
         var message: ReceivedMessage
     }
 
     /// The place of a message among the segments, and its facts; nil when the store does not have it.
-    private func find(_ key: RecordKey) throws -> (place: Int, stored: StoredFacts)? {
+    /// The segment that holds a message, with what it says of it.
+    func find(_ key: RecordKey) throws -> (place: Int, stored: StoredFacts)? {
         for place in state.catalog.indexes(covering: key.rawValue) {
             if let stored = try storedFacts(key, in: state.catalog.segments[place]) { return (place, stored) }
         }
@@ -90,7 +91,7 @@ extension WriteTransaction {
 
     /// Removes a message with all that was derived from it.
     func eraseWhole(_ key: RecordKey) throws -> Bool {
-        try replaceShared(key.rawValue, with: Derivatives())
+        try replaceShared(key.rawValue, with: Contributions())
         return try remove(key)
     }
 
@@ -106,18 +107,14 @@ extension WriteTransaction {
     }
 
     /// Takes back and adds only what differs, so that a renormalisation that changes nothing writes next to nothing.
-    private func replaceShared(_ key: Int64, with new: Derivatives) throws {
+    private func replaceShared(_ key: Int64, with new: Contributions) throws {
         let old = try SharedRows.load(key, db)
-        for url in old.urls where !new.urls.contains(url) { try remove(url, key: key) }
-        for file in old.files where !new.files.contains(file) { try remove(file, key: key) }
-        for dork in old.dorks where !new.dorks.contains(dork) { try remove(dork, key: key) }
-        for event in old.metadata where !new.metadata.contains(event) { try remove(event, key: key) }
-        var added = new
-        added.urls.removeAll { old.urls.contains($0) }
-        added.files.removeAll { old.files.contains($0) }
-        added.dorks.removeAll { old.dorks.contains($0) }
-        added.metadata.removeAll { old.metadata.contains($0) }
-        try addShared(added, key: key)
+        let gone = old.without(new)
+        for url in gone.urls { try remove(url, key: key) }
+        for file in gone.files { try remove(file, key: key) }
+        for dork in gone.dorks { try remove(dork, key: key) }
+        for event in gone.metadata { try remove(event, key: key) }
+        try addShared(new.without(old), key: key)
     }
 
     private func replaceError(_ key: RecordKey, stored: StoredFacts, with error: (reason: String, time: Timestamp)?) throws {

@@ -1,10 +1,11 @@
 internal import Documents
 internal import GRDB
 internal import Model
+internal import Storage
 
 extension WriteTransaction {
     /// Adds what a message says of a url.
-    func add(_ mention: Derivatives.URLMention, key: Int64) throws {
+    func add(_ mention: Contributions.URL, key: Int64) throws {
         let number = try urlNumber(mention.url) ?? insertURL(mention, key: key)
         let row = try db.prepared("INSERT INTO url_mention VALUES(?, ?, ?)")
         row.bind(1, number)
@@ -19,7 +20,7 @@ extension WriteTransaction {
     }
 
     /// Takes back what a message said of a url.
-    func remove(_ mention: Derivatives.URLMention, key: Int64) throws {
+    func remove(_ mention: Contributions.URL, key: Int64) throws {
         guard let number = try urlNumber(mention.url) else { return }
         for table in ["url_mention", "url_extraction"] {
             let row = try db.prepared("DELETE FROM \(table) WHERE url = ? AND key = ?")
@@ -45,7 +46,7 @@ extension WriteTransaction {
 
     private func urlHash(_ url: String) -> Int64 { Int64(bitPattern: StableHash.hash(url, seed: state.seed)) }
 
-    private func insertURL(_ mention: Derivatives.URLMention, key: Int64) throws -> Int64 {
+    private func insertURL(_ mention: Contributions.URL, key: Int64) throws -> Int64 {
         let row = try db.prepared(
             "INSERT INTO url(id, first_key, first_position, mentions, hash, url) VALUES(?, ?, ?, 0, ?, ?)")
         row.bind(1, blob: DerivedKind.url.id(key: key, position: mention.position, seed: state.seed).bytes)

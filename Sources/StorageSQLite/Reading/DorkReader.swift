@@ -7,20 +7,6 @@ struct DorkReader {
     let filter: DorkFilter
     let transaction: ReadTransaction
 
-    private var column: String {
-        switch filter.sortBy {
-        case .count: "count"
-        case .content: "content"
-        case .type: "type"
-        case .lasttime: "last_time"
-        case .firsttime: "first_time"
-        }
-    }
-
-    private var isText: Bool { filter.sortBy == .content || filter.sortBy == .type }
-
-    private var cursorKind: String { "d\(filter.ascending ? "a" : "d")\(filter.sortBy.rawValue)" }
-
     func slice(page: Page) throws -> Slice<StoredDork> {
         let options = transaction.readers.options
         var builder = try SliceBuilder<StoredDork>(page, rows: options.rowsPerSlice * 10)
@@ -33,9 +19,9 @@ struct DorkReader {
             if try search?.matches(rows, column: 1) ?? true {
                 guard builder.hasRoom else { return builder.partial() }
                 let dork = dork(rows)
-                builder.add(dork, bytes: dork.content.utf8.count + 128, at: cursor(rows))
+                builder.add(dork, bytes: dork.content.utf8.count + 128, at: cursor(dork, number: rows.int64(6)))
             }
-            guard builder.look(at: cursor(rows)) else { return builder.partial() }
+            guard builder.look(at: cursor(dork(rows), number: rows.int64(6))) else { return builder.partial() }
         }
         return builder.complete()
     }
@@ -44,6 +30,7 @@ struct DorkReader {
         let comparison = filter.ascending ? ">" : "<"
         var conditions: [String] = []
         if filter.type != nil { conditions.append("type = ?2") }
+        let column = filter.column
         if cursor != nil { conditions.append("\(column) \(comparison)= ?3 AND (\(column) \(comparison) ?3 OR id > ?4)") }
         let rows = try transaction.db.prepared(
             """
@@ -58,10 +45,10 @@ struct DorkReader {
     }
 
     private func bind(_ cursor: Cursor, to rows: PreparedStatement) throws {
-        let place = try CursorText.numbers(cursor, kind: cursorKind, count: 4)
-        if isText {
+        let place = try CursorText.numbers(cursor, kind: filter.cursorKind, count: 4)
+        if filter.sortsByText {
             // Texts may be longer than a cursor; they never change, so the row still has it.
-            let find = try transaction.db.prepared("SELECT \(column) FROM dork WHERE number = ?")
+            let find = try transaction.db.prepared("SELECT \(filter.column) FROM dork WHERE number = ?")
             find.bind(1, place[0])
             defer { find.reset() }
             guard try find.step() else { throw StorageError(.invalid, "the cursor names a dork that is gone") }
@@ -72,16 +59,9 @@ struct DorkReader {
         rows.bind(4, blob: ObjectID(seconds: UInt32(truncatingIfNeeded: place[2]), tail: UInt64(bitPattern: place[3])).bytes)
     }
 
-    private func cursor(_ row: PreparedStatement) -> Cursor {
-        let value: Int64 =
-            switch filter.sortBy {
-            case .count: row.int64(3)
-            case .firsttime: row.int64(4)
-            case .lasttime: row.int64(5)
-            case .content, .type: 0
-            }
-        let id = ObjectID(bytes: row.bytes(0)) ?? ObjectID(seconds: 0, tail: 0)
-        return CursorText.make(cursorKind, row.int64(6), value, Int64(id.seconds), Int64(bitPattern: id.tail))
+    private func cursor(_ dork: StoredDork, number: Int64) -> Cursor {
+        CursorText.make(
+            filter.cursorKind, number, filter.number(of: dork), Int64(dork.id.seconds), Int64(bitPattern: dork.id.tail))
     }
 
     private func dork(_ row: PreparedStatement) -> StoredDork {

@@ -1,17 +1,12 @@
 internal import Documents
 internal import GRDB
+internal import Storage
 
 /// Counts of messages in one transaction, summed so that each row is written once (normalization.md 1.6).
 struct StatisticsDelta {
     private struct Hour: Hashable {
         var channel: Int64
-        /// Hours since the epoch.
-        var hour: Int64
-    }
-
-    private struct Hearing {
-        var last: Int64
-        var messages: Int
+        var hour: UTCHour
     }
 
     private struct NamedDay: Hashable {
@@ -26,20 +21,12 @@ struct StatisticsDelta {
     private var hearings: [Int64: Hearing] = [:]
 
     mutating func count(channel: Int64, ident: Int64, received: Timestamp) {
-        let hour = StatisticsDelta.hour(received)
+        let hour = UTCHour(received)
         let key = Hour(channel: channel, hour: hour)
         if hours[key] == nil { order.append(key) }
         hours[key, default: 0] += 1
         idents[Hour(channel: ident, hour: hour), default: 0] += 1
-        var hearing = hearings[ident] ?? Hearing(last: received.microseconds, messages: 0)
-        hearing.last = max(hearing.last, received.microseconds)
-        hearing.messages += 1
-        hearings[ident] = hearing
-    }
-
-    private static func hour(_ time: Timestamp) -> Int64 {
-        let seconds = time.seconds
-        return seconds >= 0 ? seconds / 3_600 : (seconds - 3_599) / 3_600
+        hearings[ident, default: Hearing()].count(received)
     }
 
     func flush(to db: Database) throws {
@@ -47,13 +34,13 @@ struct StatisticsDelta {
         var events: [NamedDay: Int] = [:]
         for key in order {
             let count = hours[key] ?? 0
-            let (day, hour) = StatisticsDelta.calendar(key.hour)
+            let (day, hour) = key.hour.calendar
             totals[key.channel, default: 0] += count
             events[NamedDay(name: key.channel, day: day), default: 0] += count
             try addHour(channel: key.channel, day: day, hour: hour, count: count, in: db)
         }
         for (key, count) in idents {
-            events[NamedDay(name: key.channel, day: StatisticsDelta.calendar(key.hour).day), default: 0] += count
+            events[NamedDay(name: key.channel, day: key.hour.calendar.day), default: 0] += count
         }
         try add(totals: totals, events: events, in: db)
         let sensor = try db.prepared(
@@ -67,11 +54,6 @@ struct StatisticsDelta {
             sensor.bind(3, hearing.messages)
             try sensor.run()
         }
-    }
-
-    private static func calendar(_ hour: Int64) -> (day: Int, hour: Int) {
-        let time = Timestamp(microseconds: hour * 3_600_000_000)
-        return (time.dayNumber, time.calendar.hour)
     }
 
     private func addHour(channel: Int64, day: Int, hour: Int, count: Int, in db: Database) throws {

@@ -11,7 +11,8 @@ struct WriteCommand: Sendable {
     /// without: when one fails, the group is rolled back and its commands run one by one.
     var needsSavepoint: Bool
     var execute: @Sendable (WriteTransaction) throws -> @Sendable () -> Void
-    var fail: @Sendable (StorageError) -> Void
+    /// Tells the caller of its failure, by what was thrown.
+    var fail: @Sendable (any Error) -> Void
 }
 
 /// Commands that wait, and whether somebody is working on them.

@@ -8,6 +8,7 @@ final class WriteTransaction {
     var statistics = StatisticsDelta()
     var counters = CounterDelta()
     var tokens: FilterTokens
+    var objects = ObjectChanges()
     var isNodeChanged = false
     private var statements: [Int64: SegmentStatements] = [:]
     private var latest: (segment: Int64, statements: SegmentStatements)?
@@ -55,6 +56,7 @@ final class WriteTransaction {
         try refreshStale()
         try statistics.flush(to: db)
         try counters.flush(to: db)
+        try objects.flush(to: db)
         try state.catalog.flush(to: db)
         if isNodeChanged { try state.node.save(to: db) }
     }

@@ -31,6 +31,7 @@ struct Program {
     private let authorizer: SensorAuthorizer
     private let administration: Administration
     private let hasher = PasswordHasher()
+    private let box: SecretBox
     private let logger: Logger
 
     init(
@@ -38,6 +39,7 @@ struct Program {
     ) async throws {
         self.configuration = configuration
         self.store = store
+        self.box = box
         self.logger = logger
         try await FirstStart.installRoles(store)
         let directory = try await Directory(store: store)
@@ -52,6 +54,7 @@ struct Program {
             configuration: BrokerConfiguration(directory.settings), endpoints: configuration.endpoints, authorizer: authorizer,
             sink: intake, logger: logger)
         retention = Retention(store: store, directory: directory, logger: logger)
+        store.slowQueries?.set(milliseconds: directory.settings.slowQueryMilliseconds)
         upstreams = Upstreams(directory: directory, box: box, sink: intake, logger: logger)
     }
 
@@ -94,7 +97,7 @@ struct Program {
         let metrics: @Sendable () async -> String = { [broker, intake, retention] in
             broker.metrics.prometheusText() + intake.metricsText(at: .now) + retention.metricsText
         }
-        let authenticator = Authenticator(directory: directory, hasher: hasher)
+        let authenticator = Authenticator(directory: directory, hasher: hasher, box: box)
         let opening = OpeningListeners(count: configuration.exporter == nil ? 1 : 2)
         let announce: @Sendable (SocketAddress) async -> Void = { [administration, logger] address in
             await Program.prepare(administration, logger)
@@ -147,9 +150,15 @@ struct Program {
             }
             group.addTask { await authorizer.run() }
             group.addTask {
-                for await _ in directory.changes() { broker.update(configuration: BrokerConfiguration(directory.settings)) }
+                for await _ in directory.changes() { apply(directory.settings) }
             }
         }
+    }
+
+    /// Hands on the settings that parts keep for themselves.
+    private func apply(_ settings: Settings) {
+        broker.update(configuration: BrokerConfiguration(settings))
+        store.slowQueries?.set(milliseconds: settings.slowQueryMilliseconds)
     }
 
     /// Forgets log-ins that have run out, once an hour.

@@ -38,6 +38,8 @@ enum YAMLText {
         for (byte, next) in zip(bytes, bytes.dropFirst()) where (byte == 0x3A && next == 0x20) || (byte == 0x20 && next == 0x23) {
             return false
         }
+        // The end of a document, were it at the start of a line.
+        if bytes.starts(with: "...".utf8) { return false }
         if bytes.count <= 5, words.contains(text.lowercased()) { return false }
         return !looksLikeNumber(bytes)
     }

@@ -1,27 +1,20 @@
-internal import Storage
-
 /// The text of cursors: the kind of list, then the place of the last item seen, all in letters and digits.
-enum CursorText {
+package enum CursorText {
     /// Such as `sd.1f00ab`: a kind and numbers in hexadecimal.
-    static func make(_ kind: String, _ numbers: Int64...) -> Cursor {
+    package static func make(_ kind: String, _ numbers: Int64...) -> Cursor {
         Cursor(numbers.reduce(into: kind) { $0 += "." + String(UInt64(bitPattern: $1), radix: 16) })
     }
 
     /// The numbers of a cursor; throws `invalid` when it is not one of that kind and count.
-    static func numbers(_ cursor: Cursor, kind: String, count: Int) throws -> [Int64] {
-        let numbers = try parts(cursor, kind: kind, count: count).compactMap { part -> Int64? in
-            guard !part.hasPrefix("+") else { return nil }
-            return UInt64(part, radix: 16).map { Int64(bitPattern: $0) }
-        }
-        guard numbers.count == count else { throw invalid }
-        return numbers
-    }
-
-    private static func parts(_ cursor: Cursor, kind: String, count: Int) throws -> [Substring] {
+    package static func numbers(_ cursor: Cursor, kind: String, count: Int) throws(StorageError) -> [Int64] {
         guard cursor.text.utf8.count <= maximumBytes else { throw invalid }
         let parts = cursor.text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == count + 1, parts[0] == kind else { throw invalid }
-        return Array(parts.dropFirst())
+        let numbers = parts.dropFirst().compactMap { part in
+            part.hasPrefix("+") ? nil : UInt64(part, radix: 16).map { Int64(bitPattern: $0) }
+        }
+        guard numbers.count == count else { throw invalid }
+        return numbers
     }
 
     private static let maximumBytes = 128

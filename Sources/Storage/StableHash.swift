@@ -1,13 +1,13 @@
 /// A fast 64-bit hash with a seed of the store, equal in every process; not for secrets.
 ///
 /// The seed keeps strangers from choosing values that fall together; every hit is compared with the value itself anyway.
-enum StableHash {
-    static func hash(_ text: String, seed: UInt64) -> UInt64 {
+package enum StableHash {
+    package static func hash(_ text: String, seed: UInt64) -> UInt64 {
         var text = text
         return text.withUTF8 { hash($0, seed: seed) }
     }
 
-    static func hash(_ bytes: UnsafeBufferPointer<UInt8>, seed: UInt64) -> UInt64 {
+    package static func hash(_ bytes: UnsafeBufferPointer<UInt8>, seed: UInt64) -> UInt64 {
         var state = mix(seed ^ first, UInt64(truncatingIfNeeded: bytes.count) ^ second)
         var position = 0
         while position &+ 8 <= bytes.count {
@@ -19,7 +19,7 @@ enum StableHash {
     }
 
     /// Hash of some numbers.
-    static func hash(_ numbers: Int64..., seed: UInt64) -> UInt64 {
+    package static func hash(_ numbers: Int64..., seed: UInt64) -> UInt64 {
         numbers.reduce(mix(seed ^ first, third)) { mix($0 ^ UInt64(bitPattern: $1), second) &+ first }
     }
 

@@ -1,0 +1,175 @@
+internal import Documents
+internal import Model
+
+/// Answers a query from one engine's tables, in one transaction (design decisions 3, 4, 6, 14).
+///
+/// The index gives candidates, which the reference evaluator decides on wherever the index alone does not; it sees each
+/// document as the reader does. Documents are read in slices.
+package struct ObjectSearch {
+    let tables: any ObjectReading
+    let query: ObjectQuery
+    let plan: FilterPlan
+    let assembly: ObjectAssembly
+    /// What the index has to say of a row, classes included.
+    let condition: TokenCondition
+    /// Keys of objects with entries that keep tokens themselves and have one of those asked for.
+    let strays: [Int64]
+    /// Whether every candidate matches.
+    let isExact: Bool
+    private let evaluator: FilterEvaluator
+    private let columnFilter: FilterEvaluator?
+    private let mainKey: String?
+    private let visible: Set<Int64>
+    private let seconds: Double
+    private let end: ContinuousClock.Instant
+
+    /// Classes up to which the index is asked for them.
+    private static let maximumClasses = 256
+
+    /// - Parameter seconds: that the scan may take (design decision 7).
+    package init(
+        _ query: ObjectQuery, _ tables: any ObjectReading, tokens: ObjectTokens, classes: AccessClasses, seconds: Double
+    ) throws {
+        let known = try classes.current(tables)
+        let reader = query.reader
+        self.query = query
+        self.tables = tables
+        self.seconds = seconds
+        end = .now + .seconds(seconds)
+        plan = FilterPlan(query.filter, type: query.type, reader: reader, tokens: tokens, classes: known)
+        visible = reader.seesEverything ? [] : known.visible(to: reader)
+        assembly = ObjectAssembly(tables, type: query.type, reader: reader, visible: visible)
+        mainKey = MainField.key(of: query.type)
+        strays = plan.partTokens.isEmpty ? [] : try tables.objects(withPartTokens: plan.partTokens.sorted())
+        let access = ObjectSearch.access(query, tokens: tokens, known: known, visible: visible)
+        condition = FilterPlan.and([plan.condition, access.condition])
+        isExact = plan.isExact && access.isExact && strays.isEmpty
+        evaluator = FilterEvaluator(query.filter)
+        columnFilter =
+            plan.columnsDecide && !plan.isExact ? FilterEvaluator(.and(plan.columns.map { .criterion($0) })) : nil
+    }
+
+    /// The condition that a row is of a visible class; false when rows have to be looked at.
+    private static func access(
+        _ query: ObjectQuery, tokens: ObjectTokens, known: AccessClassList, visible: Set<Int64>
+    ) -> (condition: TokenCondition, isExact: Bool) {
+        if query.reader.seesEverything { return (.everything, true) }
+        if query.type.visibility.classKind == .asTarget { return (.everything, false) }
+        let kind = query.type.visibility.classKind
+        let ofKind = known.byNumber.filter { $0.value.kind == kind }.keys
+        let hidden = ofKind.filter { !visible.contains($0) }.sorted()
+        let shown = ofKind.filter { visible.contains($0) }.sorted()
+        if hidden.isEmpty { return (.everything, true) }
+        if shown.count <= min(hidden.count, maximumClasses) {
+            return (FilterPlan.or(shown.map { .has(tokens.token(accessClass: $0)) }), true)
+        }
+        guard hidden.count <= maximumClasses else { return (.everything, false) }
+        return (FilterPlan.not(FilterPlan.or(hidden.map { .has(tokens.token(accessClass: $0)) })), true)
+    }
+
+    /// The page that the query asks for.
+    package func page() throws -> ObjectPage {
+        if let ids = ids { return try ObjectSearchByID(search: self, ids: ids).page() }
+        if query.sort.isEmpty || query.sort[0].path == [FilterPlan.id] { return try KeyOrderedSearch(search: self).page() }
+        return try SortedSearch(search: self).page()
+    }
+
+    private var ids: Set<ObjectID>? {
+        guard let wanted = query.ids else { return plan.ids }
+        return plan.ids?.intersection(wanted) ?? Set(wanted)
+    }
+
+    // MARK: What the ways to answer have in common
+
+    var limit: Int { min(max(query.limit, 1), 1_000) }
+    var offset: Int { max(query.offset, 0) }
+
+    /// The number of all that match, where the index knows it.
+    func indexedTotal() throws -> Int {
+        if condition == .everything {
+            return try tables.counts(ofType: query.type.name).values.reduce(0, +)
+        }
+        return try tables.count(ObjectScan(type: query.type.name, condition: condition))
+    }
+
+    /// Whether candidates have to be looked at with their heads.
+    var needsHeads: Bool { !isExact && columnFilter == nil }
+
+    /// The rows that match, in their order. Heads are read where they are needed and missing.
+    func matches(_ rows: [ObjectRow]) throws -> [ObjectRow] {
+        try checkTime()
+        var left = try assembly.visibleRows(rows)
+        if let columnFilter, strays.isEmpty {
+            var undecided: [Int64: Bool] = [:]
+            left = try left.filter { row in
+                guard let columns = columns(row) else {
+                    undecided[row.key] = true
+                    return true
+                }
+                return try columnFilter.matches(columns)
+            }
+            guard !undecided.isEmpty else { return left }
+            let matching = Set(try evaluated(left.filter { undecided[$0.key] != nil }).map(\.key))
+            return left.filter { undecided[$0.key] == nil || matching.contains($0.key) }
+        }
+        if plan.isExact, strays.isEmpty { return left }
+        return try evaluated(left)
+    }
+
+    func evaluated(_ rows: [ObjectRow]) throws -> [ObjectRow] {
+        guard !rows.isEmpty else { return [] }
+        let rows = try withHeads(rows)
+        let views = try assembly.views(rows, lists: plan.lists)
+        return try zip(rows, views).filter { try evaluator.matches($1.document) }.map(\.0)
+    }
+
+    /// What the columns say, as a document; nil when one is missing, which may mean that it is of another kind.
+    private func columns(_ row: ObjectRow) -> Document? {
+        var document: Document = [:]
+        for criterion in plan.columns {
+            let name = criterion.path[0]
+            guard let value = ObjectSearch.column(name, of: row, mainKey: mainKey) else { return nil }
+            document[name] = value
+        }
+        return document
+    }
+
+    /// The value of a field that is a column.
+    static func column(_ name: String, of row: ObjectRow, mainKey: String?) -> DocumentValue? {
+        switch name {
+        case FilterPlan.id: .string(row.id.description)
+        case "created": row.created.map { .date(Timestamp(microseconds: $0 &* 1_000)) }
+        case "modified": row.modified.map { .date(Timestamp(microseconds: $0 &* 1_000)) }
+        case mainKey: row.main.map { .string($0) }
+        default: nil
+        }
+    }
+
+    /// The same rows with their heads.
+    func withHeads(_ rows: [ObjectRow]) throws -> [ObjectRow] {
+        let missing = rows.filter(\.head.isEmpty).map(\.key)
+        guard !missing.isEmpty else { return rows }
+        let read = Dictionary(try tables.rows(keys: missing).map { ($0.key, $0) }, uniquingKeysWith: { $1 })
+        return rows.compactMap { $0.head.isEmpty ? read[$0.key] : $0 }
+    }
+
+    /// The documents of a page. What a hash took for a match is left out.
+    func documents(_ rows: [ObjectRow]) throws -> [Document] {
+        let rows = try withHeads(rows)
+        let lists = query.lists ?? query.type.growingLists
+        let views = try assembly.views(rows, lists: lists.union(plan.lists))
+        let shown = try isExact ? views.filter { try evaluator.matches($0.document) } : views
+        let surplus = plan.lists.subtracting(lists)
+        return shown.map { view in
+            var document = view.shown
+            for list in surplus { document[list.rawValue] = nil }
+            return document
+        }
+    }
+
+    /// Throws `tooExpensive` past the budget.
+    func checkTime() throws {
+        try Task.checkCancellation()
+        if ContinuousClock.now >= end { throw StorageError(.tooExpensive, "the query took longer than \(seconds) s") }
+    }
+}

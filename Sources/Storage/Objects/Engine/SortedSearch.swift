@@ -1,0 +1,103 @@
+internal import Documents
+internal import Model
+
+/// A page in the order of fields: all that match are looked at, and the first are kept.
+struct SortedSearch {
+    let search: ObjectSearch
+
+    func page() throws -> ObjectPage {
+        var wanted = search.offset
+        if let cursor = search.query.cursor {
+            guard case .count(let count) = try ObjectCursor(cursor) else { throw ObjectCursor.invalid }
+            wanted = min(wanted, Int.max - count) + count
+        }
+        guard wanted <= SortedSearch.maximumDepth else {
+            throw StorageError(.tooExpensive, "no page lies deeper than \(SortedSearch.maximumDepth) documents in this order")
+        }
+        var records = TopRecords(search: search, count: wanted + search.limit + 1)
+        var scan = ObjectScan(type: search.query.type.name, condition: search.condition)
+        scan.readsHeads = search.needsHeads || !records.usesColumnsOnly
+        var candidates = CandidateRows(search: search, scan: scan)
+        while let rows = try candidates.next(atLeast: 500) {
+            try records.add(try search.matches(rows))
+        }
+        return try search.page(of: records)
+    }
+
+    /// Records kept in memory at the most.
+    private static let maximumDepth = 1_000_000
+}
+
+/// The first rows in the order of a query, out of many.
+struct TopRecords {
+    struct Record {
+        var row: ObjectRow
+        var values: [DocumentValue?]
+    }
+
+    private let search: ObjectSearch
+    private let sort: [SortKey]
+    private let mainKey: String?
+    private let count: Int
+    private var records: [Record] = []
+    /// How many were added.
+    private(set) var total = 0
+    /// Whether no document is needed for the order.
+    let usesColumnsOnly: Bool
+
+    init(search: ObjectSearch, count: Int) {
+        self.search = search
+        self.count = count
+        sort = search.query.sort
+        let mainKey = MainField.key(of: search.query.type)
+        self.mainKey = mainKey
+        usesColumnsOnly = sort.allSatisfy { key in
+            key.path.count == 1 && (["created", "modified", FilterPlan.id].contains(key.path[0]) || key.path[0] == mainKey)
+        }
+    }
+
+    mutating func add(_ rows: [ObjectRow]) throws {
+        total += rows.count
+        if usesColumnsOnly {
+            for row in rows {
+                let values = sort.map { ObjectSearch.column($0.path[0], of: row, mainKey: mainKey) }
+                append(row, values)
+            }
+        } else {
+            let rows = try search.withHeads(rows)
+            let lists = Set(sort.compactMap { GrowingList(rawValue: $0.path.first ?? "") })
+            let views = try search.assembly.views(rows, lists: lists)
+            for (row, view) in zip(rows, views) { append(row, sort.map { $0.value(in: view.document) }) }
+        }
+        if count < Int.max / 4, records.count > max(2 * count, 1_000) { trim() }
+    }
+
+    private mutating func append(_ row: ObjectRow, _ values: [DocumentValue?]) {
+        var row = row
+        // What is not on the page is not kept in memory.
+        row.head = []
+        records.append(Record(row: row, values: values))
+    }
+
+    private mutating func trim() {
+        records.sort(by: precedes)
+        records.removeSubrange(min(count, records.count)...)
+    }
+
+    /// The records in order.
+    var sorted: [Record] { records.sorted(by: precedes) }
+
+    private func precedes(_ left: Record, _ right: Record) -> Bool {
+        for (index, key) in sort.enumerated() {
+            let order: Int
+            switch (left.values[index], right.values[index]) {
+            case (nil, nil): order = 0
+            case (nil, _?): order = -1
+            case (_?, nil): order = 1
+            case (let mine?, let theirs?): order = mine.compared(to: theirs)
+            }
+            if order != 0 { return key.isDescending ? order > 0 : order < 0 }
+        }
+        return left.row.key < right.row.key
+    }
+}
