@@ -6,10 +6,10 @@ public import Storage
 public struct ServerParts: Sendable {
     /// What honeypots saw.
     public var observations: any ObservationStore
-    /// Top-level objects and their files.
-    public var objects: any ObjectStore & BlobStore
-    /// What tells kinds of files.
-    public var parsing: any FileParsing
+    /// Top-level objects and their files; nil where the engine keeps none.
+    public var objects: (any ObjectStore & BlobStore)?
+    /// What tells kinds of files; nil tells none.
+    public var parsing: (any FileParsing)?
     /// Accounts and settings.
     public var directory: Directory
     /// Tells who makes a request.
@@ -23,7 +23,8 @@ public struct ServerParts: Sendable {
 
     /// The parts.
     public init(
-        observations: any ObservationStore, objects: any ObjectStore & BlobStore, parsing: any FileParsing, directory: Directory,
+        observations: any ObservationStore, objects: (any ObjectStore & BlobStore)? = nil, parsing: (any FileParsing)? = nil,
+        directory: Directory,
         authenticator: Authenticator, administration: Administration,
         health: HealthChecks, metrics: @escaping @Sendable () async -> String
     ) {

@@ -8,7 +8,7 @@ import Storage
 /// Answers POST and PATCH with their envelopes, which are always JSON (crits-api.md 8 and 9).
 struct ObjectWriting: Sendable {
     let objects: any ObjectStore & BlobStore
-    let parsing: any FileParsing
+    let parsing: (any FileParsing)?
     let caller: Caller
     let options: CommandOptions
     /// Status of an accepted POST (ruling 1).

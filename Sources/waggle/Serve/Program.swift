@@ -103,10 +103,12 @@ struct Program {
             await Program.prepare(administration, logger)
             Console.print("ready http=\(Program.text(address)) hpfeeds=\(brokerAddress)")
         }
+        let workers = WorkerPool(executable: WorkerPool.executableBesideOurs, logger: logger)
         let http = try buildServer(
             configuration: configuration.http,
             parts: ServerParts(
-                observations: store, directory: directory, authenticator: authenticator, administration: administration,
+                observations: store, objects: store as? any ObjectStore & BlobStore, parsing: workers, directory: directory,
+                authenticator: authenticator, administration: administration,
                 health: health, metrics: metrics),
             logger: logger
         ) { address in
