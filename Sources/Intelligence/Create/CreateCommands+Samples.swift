@@ -33,10 +33,8 @@ extension CreateCommands {
     private static func checkRelatedPair(_ parameters: Parameters) throws(Objection) {
         let hasID = try parameters.text("related_id") != nil
         let hasType = try parameters.text("related_type") != nil
-        let hasMD5 = try parameters.text("related_md5") != nil
-        guard hasID == hasType || hasMD5 else {
-            throw Objection("related_type and related_id must come together.")
-        }
+        let hasKey = try parameters.text("related_md5") != nil
+        guard hasID == hasType || hasKey else { throw Objection("related_type and related_id must come together.") }
     }
 }
 
