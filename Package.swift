@@ -69,7 +69,6 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         module("Documents", ["CPCRE2"]),
         module("Model", ["Documents"]),
         module("HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, crypto]),
@@ -79,7 +78,8 @@ let package = Package(
             "StorageSQLite",
             ["Storage", "Model", "Documents", grdb, logging, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         module("StoragePostgres", ["Storage", "Model", "Documents", "CLibPQ", crypto, logging]),
-        module("Accounts", ["Storage", "Model", "Documents", locks, crypto, cryptoExtras]),
+        module("Accounts", ["Storage", "Model", "Documents", "CCurl", locks, crypto, cryptoExtras]),
+        module("Parsing", ["Documents", "CArchive", "CMagic"]),
         module("Intelligence", ["Storage", "Model", "Documents", "CPSL", crypto, logging]),
         module(
             "Collection",

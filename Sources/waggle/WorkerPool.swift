@@ -54,7 +54,7 @@ actor WorkerPool: FileParsing {
         defer { endTurn() }
         let output: [UInt8]
         do {
-            output = try await output(of: job.line + content)
+            output = try await self.output(of: job.line + content)
         } catch {
             logger.error("a worker failed", metadata: ["error": "\(error)"])
             throw FileParsingError("it could not be parsed in time")

@@ -8,18 +8,21 @@ public struct CommandOptions: Sendable {
     public var items: ItemLists
     /// The public suffix list.
     public var suffixes: PublicSuffixes
+    /// Names of all defined sources.
+    public var sources: Set<String>
     /// Whether a user of exactly that name exists (mentions in comments).
     public var isUser: @Sendable (String) -> Bool
 
     /// Options; as they are without any setting.
     public init(
         requiresKnownTLD: Bool = false, storesMailBodies: Bool = false, items: ItemLists = ItemLists(),
-        suffixes: PublicSuffixes = .builtIn, isUser: @escaping @Sendable (String) -> Bool = { _ in false }
+        suffixes: PublicSuffixes = .builtIn, sources: Set<String> = [], isUser: @escaping @Sendable (String) -> Bool = { _ in false }
     ) {
         self.requiresKnownTLD = requiresKnownTLD
         self.storesMailBodies = storesMailBodies
         self.items = items
         self.suffixes = suffixes
+        self.sources = sources
         self.isUser = isUser
     }
 }

@@ -59,9 +59,10 @@ struct ThreatAPI: RouterMiddleware {
             : try await write(target, method, query, request, context, objects)
     }
 
-    private func read(_ target: ThreatTarget, _ query: QueryParameters, _ request: Request, _ context: ServerContext) async throws
-        -> Response
-    {
+    private func read(
+        _ target: ThreatTarget, _ query: QueryParameters, _ request: Request, _ context: ServerContext,
+        _ objects: any ObjectStore & BlobStore
+    ) async throws -> Response {
         let principal = try await callers.principal(request, context, isWriting: false)
         let reader = ObjectReading(
             objects: objects, caller: Caller(principal.access), maximumLimit: directory.settings.apiMaximumLimit,
