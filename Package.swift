@@ -61,6 +61,8 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         module("Documents", ["CPCRE2"]),
         module("Model", ["Documents"]),
         module("HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, crypto]),
@@ -77,14 +79,16 @@ let package = Package(
         module(
             "Server",
             [
-                "Accounts", "Storage", "Model", "Documents", hummingbird, nio, logging, lifecycle,
-                ssl, reloading,
+                "Accounts", "Storage", "Model", "Documents", "CQREncode", "CZlib", hummingbird, nio, logging, lifecycle,
+                ssl, reloading, crypto,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
-            ]),
+            ],
+            // Compiled in, so that the binary needs no files beside it.
+            resources: [.embedInCode("Resources")]),
         .executableTarget(
             name: "waggle",
             dependencies: [

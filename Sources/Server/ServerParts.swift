@@ -15,11 +15,14 @@ public struct ServerParts: Sendable {
     public var health: HealthChecks
     /// All metrics in the text format of Prometheus.
     public var metrics: @Sendable () async -> String
+    /// What the broker of this process knows of each sensor, by ident.
+    public var sensorFigures: @Sendable () async -> [String: SensorFigures]
 
     /// The parts.
     public init(
         observations: any ObservationStore, directory: Directory, authenticator: Authenticator, administration: Administration,
-        health: HealthChecks, metrics: @escaping @Sendable () async -> String
+        health: HealthChecks, metrics: @escaping @Sendable () async -> String,
+        sensorFigures: @escaping @Sendable () async -> [String: SensorFigures] = { [:] }
     ) {
         self.observations = observations
         self.directory = directory
@@ -27,5 +30,6 @@ public struct ServerParts: Sendable {
         self.administration = administration
         self.health = health
         self.metrics = metrics
+        self.sensorFigures = sensorFigures
     }
 }

@@ -21,6 +21,11 @@ struct FormFields: Sendable {
         fields.last { $0.name == name }?.value
     }
 
+    /// All values of a field in their order, such as those of ticked boxes.
+    func values(of name: String) -> [String] {
+        fields.filter { $0.name == name }.map(\.value)
+    }
+
     /// The text with its credentials and cursor left out, in its order, encoded again.
     func query(without names: Set<String>) -> String {
         fields.filter { !names.contains($0.name) }.map { "\(FormFields.encode($0.name))=\(FormFields.encode($0.value))" }

@@ -93,12 +93,13 @@ struct Program {
         let metrics: @Sendable () async -> String = { [broker, intake] in
             broker.metrics.prometheusText() + intake.metricsText(at: .now)
         }
+        let rates = SensorRates(broker.metrics)
         let authenticator = Authenticator(directory: directory, hasher: hasher)
         let http = try buildServer(
             configuration: configuration.http,
             parts: ServerParts(
                 observations: store, directory: directory, authenticator: authenticator, administration: administration,
-                health: health, metrics: metrics),
+                health: health, metrics: metrics, sensorFigures: { await rates.figures }),
             logger: logger
         ) { [administration, logger] address in
             let isFirst = ready.withLockedValue { state in
@@ -110,7 +111,8 @@ struct Program {
             Console.print("ready http=\(Program.text(address)) hpfeeds=\(brokerAddress)")
         }
         var services: [any Service] = [
-            intake, BackgroundWork(watch), upstreams, broker, BackgroundWork { await sweep(authenticator) }, http,
+            intake, BackgroundWork(watch), upstreams, broker, BackgroundWork { await sweep(authenticator) },
+            BackgroundWork { await rates.run() }, http,
         ]
         if let exporter = configuration.exporter {
             services.append(

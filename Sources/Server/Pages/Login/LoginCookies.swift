@@ -29,13 +29,16 @@ struct LoginCookies: Sendable {
         return fields
     }
 
+    /// Whether cookies are for TLS only, as the setting `secure_cookie` says.
+    var isSecureNow: Bool {
+        switch directory.settings.secureCookie {
+        case .auto: isSecure
+        case .always: true
+        case .never: false
+        }
+    }
+
     private var attributes: String {
-        let secure =
-            switch directory.settings.secureCookie {
-            case .auto: isSecure
-            case .always: true
-            case .never: false
-            }
-        return "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "")
+        "; Path=/; HttpOnly; SameSite=Lax" + (isSecureNow ? "; Secure" : "")
     }
 }
