@@ -73,14 +73,15 @@ let package = Package(
             ["Storage", "Model", "Documents", grdb, logging, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         module("StoragePostgres", ["Storage", "Model", "Documents", "CLibPQ", crypto, logging]),
         module("Accounts", ["Storage", "Model", "Documents", locks, crypto, cryptoExtras]),
+        module("Intelligence", ["Storage", "Model", "Documents", crypto, logging]),
         module(
             "Collection",
             ["HPFeeds", "Normalization", "Storage", "Accounts", "Model", "Documents", nio, locks, logging, lifecycle, crypto]),
         module(
             "Server",
             [
-                "Accounts", "Storage", "Model", "Documents", "CQREncode", "CZlib", hummingbird, nio, logging, lifecycle,
-                ssl, reloading, crypto,
+                "Intelligence", "Accounts", "Storage", "Model", "Documents", "CQREncode", "CZlib", hummingbird, nio, logging,
+                lifecycle, ssl, reloading, crypto,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -92,7 +93,7 @@ let package = Package(
         .executableTarget(
             name: "waggle",
             dependencies: [
-                "Server", "Collection", "Accounts", "Storage", "StorageSQLite", "StoragePostgres", "HPFeeds", "Normalization", "Model",
+                "Server", "Collection", "Intelligence", "Accounts", "Storage", "StorageSQLite", "StoragePostgres", "HPFeeds", "Normalization", "Model",
                 "Documents",
                 nio, posix, ssl, reloading, logging, lifecycle, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -108,6 +109,7 @@ let package = Package(
         tests(of: "StorageSQLite", ["EngineContract", "Storage", "Model", "Documents", grdb, logging]),
         tests(of: "StoragePostgres", ["EngineContract", "Storage", "Model", "Documents", logging]),
         tests(of: "Accounts", ["Storage", "Model", "Documents", locks]),
+        tests(of: "Intelligence", ["Storage", "StorageSQLite", "Model", "Documents", logging]),
         tests(of: "Collection", ["HPFeeds", "Normalization", "Storage", "Model", "Documents", nio, locks, logging, lifecycle]),
         tests(
             of: "Server",

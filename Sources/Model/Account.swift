@@ -4,30 +4,49 @@ public import Documents
 public struct User: Sendable, Equatable {
     /// The name; unique among its kind.
     public var name: String
+    /// May be empty.
+    public var firstName: String
+    /// May be empty.
+    public var lastName: String
     /// Address for mail; may be empty.
     public var email: String
+    /// Source name of their comments (crits-api.md 2.7); where it is empty the setting `company_name` counts.
+    public var organization: String
     /// Free text; may be empty.
     public var description: String
     /// Library KDF text form with its parameters, see `PasswordHash` in `Accounts`.
     public var passwordHash: String
+    /// Whether the next log-in has to choose a new password before anything else.
+    public var mustChangePassword: Bool
+    /// Secret of the second factor, sealed with the server's key; nil where there is none.
+    public var sealedTOTPSecret: [UInt8]?
     /// Names of roles, in no order that matters.
     public var roles: [String]
     /// False while disabled: neither log-in nor keys work.
     public var isActive: Bool
+    /// Choices of the profile page, by name (crits-web.md 2.8).
+    public var preferences: [String: String]
     /// When it was made.
     public var created: Timestamp
 
     /// A user.
     public init(
-        name: String, email: String = "", description: String = "", passwordHash: String, roles: [String],
-        isActive: Bool = true, created: Timestamp
+        name: String, firstName: String = "", lastName: String = "", email: String = "", organization: String = "",
+        description: String = "", passwordHash: String, mustChangePassword: Bool = false, sealedTOTPSecret: [UInt8]? = nil,
+        roles: [String], isActive: Bool = true, preferences: [String: String] = [:], created: Timestamp
     ) {
         self.name = name
+        self.firstName = firstName
+        self.lastName = lastName
         self.email = email
+        self.organization = organization
         self.description = description
         self.passwordHash = passwordHash
+        self.mustChangePassword = mustChangePassword
+        self.sealedTOTPSecret = sealedTOTPSecret
         self.roles = roles
         self.isActive = isActive
+        self.preferences = preferences
         self.created = created
     }
 }
@@ -38,17 +57,49 @@ public struct Role: Sendable, Equatable {
     public var name: String
     /// Mnemosyne level, 0 to 100; nil where the role carries none (ruling 34).
     public var level: Int?
-    /// CRITs permission names.
+    /// Names of ``Permission``.
     public var permissions: Set<String>
+    /// What it may do with the objects of each source, by name of the source; at most one a source.
+    public var sources: [SourceGrant]
+    /// Free text; may be empty.
+    public var description: String
     /// Built-in roles can't be deleted.
     public var isBuiltIn: Bool
 
     /// A role.
-    public init(name: String, level: Int?, permissions: Set<String> = [], isBuiltIn: Bool = false) {
+    public init(
+        name: String, level: Int?, permissions: Set<String> = [], sources: [SourceGrant] = [], description: String = "",
+        isBuiltIn: Bool = false
+    ) {
         self.name = name
         self.level = level
         self.permissions = permissions
+        self.sources = sources
+        self.description = description
         self.isBuiltIn = isBuiltIn
+    }
+}
+
+/// What the log-ins of a user left behind; changed at every try, so apart from ``User``.
+public struct LoginState: Sendable, Equatable {
+    /// Name of the user.
+    public var user: String
+    /// Wrong passwords since the last good log-in.
+    public var failures: Int
+    /// Until when password log-ins are blocked; nil while they are not (ruling 42).
+    public var lockedUntil: Timestamp?
+    /// The last good log-in.
+    public var lastLogin: Timestamp?
+    /// Number of the newest time step whose code was accepted; older ones and it are refused (RFC 6238 5.2).
+    public var totpStep: Int64
+
+    /// A state; that of a user who never logged in unless told.
+    public init(user: String, failures: Int = 0, lockedUntil: Timestamp? = nil, lastLogin: Timestamp? = nil, totpStep: Int64 = 0) {
+        self.user = user
+        self.failures = failures
+        self.lockedUntil = lockedUntil
+        self.lastLogin = lastLogin
+        self.totpStep = totpStep
     }
 }
 

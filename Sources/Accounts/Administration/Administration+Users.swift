@@ -79,7 +79,7 @@ extension Administration {
         }
         user.roles.removeAll { $0 == role }
         let snapshot = try await current()
-        if !Access(roles: user.roles, known: snapshot.roles).reaches(BuiltInRoles.administratorLevel) {
+        if !RoleUnion(user.roles.compactMap { snapshot.roles[$0] }, sources: []).isEverything {
             try refuseForLast(name, snapshot, "must stay one")
         }
         try await update(user)

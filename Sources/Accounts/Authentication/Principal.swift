@@ -1,3 +1,5 @@
+public import Model
+
 /// Who makes a request, and by what proof.
 public struct Principal: Sendable, Equatable {
     /// How the caller was recognised.

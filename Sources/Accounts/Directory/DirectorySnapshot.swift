@@ -1,4 +1,4 @@
-import Documents
+public import Documents
 public import Model
 
 /// Accounts, sensors and settings at one moment.
@@ -30,12 +30,30 @@ public struct DirectorySnapshot: Sendable {
         self.upstreams = upstreams.sorted { $0.name < $1.name }
         settings = Settings(stored)
         lockouts = Lockout.all(in: stored)
-        access = Dictionary(users.map { ($0.name, Access(roles: $0.roles, known: roles)) }) { first, _ in first }
+        access = DirectorySnapshot.access(of: users, roles: roles, sources: [])
     }
 
     /// What a user may do; nothing for a name that is not there.
     public func access(of user: String) -> Access {
-        access[user] ?? Access(roles: [], known: [:])
+        access[user] ?? Access(username: user, roles: [])
+    }
+
+    /// What each user may do. Users with the same roles share what these give.
+    private static func access(of users: [User], roles known: [String: Role], sources: Set<String>) -> [String: Access] {
+        var unions: [Set<String>: RoleUnion] = [:]
+        var result: [String: Access] = [:]
+        for user in users {
+            let names = Set(user.roles)
+            let union = unions[names] ?? RoleUnion(names.compactMap { known[$0] }, sources: sources)
+            unions[names] = union
+            result[user.name] = Access(username: user.name, organization: user.organization, roles: union)
+        }
+        return result
+    }
+
+    /// Whether password log-ins of a user are blocked at a time.
+    public func isLockedOut(_ user: String, at time: Timestamp) -> Bool {
+        lockouts[user].map { $0 > time } ?? false
     }
 
     /// Names of the active users of level 100.

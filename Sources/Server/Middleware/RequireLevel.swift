@@ -1,5 +1,6 @@
 import Accounts
 import Hummingbird
+import Model
 
 /// Lets only callers of a Mnemosyne level through; there is no 403 (honeypot-api.md 3.1).
 struct RequireLevel: RouterMiddleware {

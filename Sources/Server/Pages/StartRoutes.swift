@@ -1,5 +1,6 @@
 import Accounts
 import Hummingbird
+import Model
 
 /// The start page: who one is here, and what that allows.
 struct StartRoutes: Sendable {

@@ -73,6 +73,8 @@ struct CellView {
     static func text(_ text: String, note: String? = nil) -> CellView { CellView(text: text, note: note) }
     static func code(_ text: String) -> CellView { CellView(text: text, isCode: true) }
     static func number(_ number: Int) -> CellView { CellView(style: "number", text: String(number)) }
+    /// A number, or the word that stands for one.
+    static func amount(_ text: String) -> CellView { CellView(style: "number", text: text) }
     static func time(_ text: String) -> CellView { CellView(style: "time", text: text) }
     static func badges(_ badges: [BadgeView]) -> CellView { CellView(style: "badges-cell", badges: badges) }
     static func actions(_ actions: [ActionView]) -> CellView { CellView(style: "actions", actions: actions) }

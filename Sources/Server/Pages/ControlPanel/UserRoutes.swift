@@ -63,7 +63,6 @@ struct UserRoutes: Sendable {
         let found = users.filter { user in
             wanted.isEmpty || [user.name, user.email, user.firstName, user.lastName].contains { $0.lowercased().contains(wanted) }
         }
-        let states = try await visit.administration.loginStates()
         var search = Form("search", action: part.path, fields: [.text("q", "Name or e-mail", maximumLength: 128)])
         search.isFilter = true
         search.submit = "Find"
@@ -74,41 +73,41 @@ struct UserRoutes: Sendable {
                 .table(
                     TableView(
                         columns: [
-                            .init("User"), .init("E-mail"), .init("Roles"), .init("State"), .init("Last log-in (UTC)"),
+                            .init("User"), .init("E-mail"), .init("Roles"), .init("State"),
                             .init("Actions", isHidden: true),
                         ],
-                        rows: found.map { row($0, states[$0.name], visit, mayActivate: mayActivate) },
+                        rows: found.map { row($0, visit, mayActivate: mayActivate) },
                         empty: "No user fits.")),
             ])
     }
 
-    private func row(_ user: User, _ state: LoginState?, _ visit: Visit, mayActivate: Bool) -> [CellView] {
+    private func row(_ user: User, _ visit: Visit, mayActivate: Bool) -> [CellView] {
         let names = [user.firstName, user.lastName].filter { !$0.isEmpty }.joined(separator: " ")
         return [
             .head(user.name, link: UserRoutes.path(of: user.name), note: names.isEmpty ? nil : names), .text(user.email),
-            .badges(user.roles.sorted().map { BadgeView($0, .accent) }), .badges(badges(user, state)),
-            .time(state?.lastLogin.map(PageTime.text) ?? "never"), .actions(mayActivate ? actions(user, state) : []),
+            .badges(user.roles.sorted().map { BadgeView($0, .accent) }), .badges(badges(user)),
+            .actions(mayActivate ? actions(user) : []),
         ]
     }
 
-    private func badges(_ user: User, _ state: LoginState?) -> [BadgeView] {
+    private func badges(_ user: User) -> [BadgeView] {
         var badges = [user.isActive ? BadgeView("active", .good) : BadgeView("disabled", .bad)]
-        if isLocked(state) { badges.append(BadgeView("locked", .warn)) }
+        if isLocked(user) { badges.append(BadgeView("locked", .warn)) }
         if user.mustChangePassword { badges.append(BadgeView("must change password")) }
         if user.sealedTOTPSecret != nil { badges.append(BadgeView("second factor")) }
         return badges
     }
 
-    private func isLocked(_ state: LoginState?) -> Bool {
-        state?.lockedUntil.map { $0 > .now } ?? false
+    private func isLocked(_ user: User) -> Bool {
+        site.directory.snapshot.isLockedOut(user.name, at: .now)
     }
 
-    private func actions(_ user: User, _ state: LoginState?) -> [ActionView] {
+    private func actions(_ user: User) -> [ActionView] {
         let path = "\(part.path)active/"
         let field: (Bool) -> [HiddenField] = { [HiddenField("name", user.name), HiddenField("active", String($0))] }
         if !user.isActive { return [ActionView("Activate", subject: user.name, path: path, hidden: field(true))] }
         var actions: [ActionView] = []
-        if isLocked(state) { actions.append(ActionView("Unlock", subject: user.name, path: path, hidden: field(true))) }
+        if isLocked(user) { actions.append(ActionView("Unlock", subject: user.name, path: path, hidden: field(true))) }
         actions.append(
             ActionView(
                 "Disable", subject: user.name, path: path, hidden: field(false),
@@ -124,17 +123,13 @@ struct UserRoutes: Sendable {
         guard let user = try await visit.administration.users().first(where: { $0.name == name }) else {
             throw AccountError(.unknown, field: "user", "there is no '\(name)'")
         }
-        let login = try await visit.administration.loginStates()[name]
         var blocks: [Block] = [
             .facts(
                 FactsView(
                     title: nil,
                     items: [
-                        .init("State", badges: badges(user, login)),
-                        .init("Last log-in", login?.lastLogin.map { PageTime.text($0) + " UTC" } ?? "never"),
-                        .init("Wrong passwords since", String(login?.failures ?? 0)),
+                        .init("State", badges: badges(user)),
                         .init("Member since", PageTime.text(user.created) + " UTC"),
-                        .init("Level", visit.administration.level(of: user, site.directory.snapshot)),
                     ]))
         ]
         if mayEdit {
@@ -149,6 +144,20 @@ struct UserRoutes: Sendable {
                         ])))
         }
         return ControlPanel.page(part, visit, title: name, blocks: blocks)
+    }
+
+    private func save(_ form: FormFields, of name: String, _ visit: Visit) async throws {
+        guard let user = try await visit.administration.users().first(where: { $0.name == name }) else {
+            throw AccountError(.unknown, field: "user", "there is no '\(name)'")
+        }
+        let snapshot = site.directory.snapshot
+        try Delegation.check(visit, snapshot, user: name)
+        let wanted = form.values(of: "roles")
+        guard !wanted.isEmpty else { throw AccountError(.invalid, field: "roles", "must be at least one") }
+        let (granted, revoked) = (wanted.filter { !user.roles.contains($0) }, user.roles.filter { !wanted.contains($0) })
+        try Delegation.check(visit, snapshot, roles: granted)
+        for role in granted { try await visit.administration.grant(role: role, to: name) }
+        for role in revoked { try await visit.administration.revoke(role: role, from: name) }
     }
 
     private static func values(of user: User) -> [String: [String]] {
@@ -172,7 +181,7 @@ struct UserRoutes: Sendable {
             fields: [
                 .text("username", "User name", help: "Letters, digits and @ . + - _", isRequired: true,
                     maximumLength: Administration.maximumNameLength).focused,
-                .password("password", "First password", help: site.directory.settings.passwordDescription),
+                .password("password", "First password"),
                 .text("email", "E-mail", maximumLength: 254), .text("description", "Description", maximumLength: 255),
                 rolesField(visit),
             ])

@@ -1,4 +1,4 @@
-import Accounts
+import Model
 
 /// What a caller must hold to see a page or send a form (crits-api.md 3.3). Level 100 and `UberAdmin` hold everything.
 enum Need: Sendable {
@@ -15,8 +15,8 @@ enum Need: Sendable {
         if access.reaches(BuiltInRoles.administratorLevel) { return true }
         switch self {
         case .logIn: return true
-        case .any(let names): return names.contains(where: access.allows)
-        case .all(let names): return names.allSatisfy(access.allows)
+        case .any(let names): return names.contains(where: access.isAllowed)
+        case .all(let names): return names.allSatisfy(access.isAllowed)
         }
     }
 

@@ -12,6 +12,8 @@ extension Site {
         AdministrationRoutes(site: self).addRoutes(to: router)
         ControlPanelRoutes(site: self).addRoutes(to: router)
         SettingsRoutes(site: self).addRoutes(to: router)
+        UserRoutes(site: self).addRoutes(to: router)
+        RoleRoutes(site: self).addRoutes(to: router)
         SensorRoutes(site: self).addRoutes(to: router)
         UpstreamRoutes(site: self).addRoutes(to: router)
     }

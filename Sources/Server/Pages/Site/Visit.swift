@@ -1,5 +1,6 @@
 import Accounts
 import Hummingbird
+import Model
 
 /// One request for a page by someone who is logged in.
 struct Visit: Sendable {

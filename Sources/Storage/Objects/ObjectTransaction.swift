@@ -1,0 +1,87 @@
+public import Documents
+public import Model
+
+/// One entry of a growing list, a row of its own.
+public struct ObjectPart: Sendable, Equatable {
+    /// Number of the row; grows with the order of arrival.
+    public let row: Int64
+    /// The text by which commands find it: a source's name, a relationship's target id, a ticket's number, an object's value, an
+    /// action's type; an activity has the empty text.
+    public var key: String
+    /// The entry as shown. For `source` it is `{"name": …, "instance": {…}}`.
+    public var value: Document
+
+    /// An entry.
+    public init(row: Int64, key: String, value: Document) {
+        self.row = row
+        self.key = key
+        self.value = value
+    }
+}
+
+/// What a command may do, within one transaction, on the engine's writer. Everything sees what was written before in the same command.
+public protocol ObjectTransaction {
+    /// The time of the command, cut to milliseconds.
+    var now: Timestamp { get }
+    /// An id that no other node and no other call gives.
+    func newID() -> ObjectID
+
+    /// Ids of the documents of a type with that natural key, whoever may see them (crits-api.md 8.6), oldest first.
+    func ids(of type: ObjectType, identity: String) throws(StorageError) -> [ObjectID]
+    /// The document without its growing lists, with `_id`; nil when there is none.
+    func head(of type: ObjectType, id: ObjectID) throws(StorageError) -> Document?
+    /// Whether the reader may see it (crits-api.md 3.5).
+    func isVisible(type: ObjectType, id: ObjectID, to reader: ObjectReader) throws(StorageError) -> Bool
+
+    /// Adds a document. `head` holds everything but growing lists and `_id`; `identities` are the natural keys it is found by.
+    /// Throws `conflict` when the id is taken.
+    func insert(type: ObjectType, id: ObjectID, identities: [String], head: Document) throws(StorageError)
+    /// Replaces everything but the growing lists. Throws `notFound`.
+    func replaceHead(of type: ObjectType, id: ObjectID, identities: [String], head: Document) throws(StorageError)
+    /// Removes a document with its growing lists; the far sides of its relationships are the command's business.
+    func delete(type: ObjectType, id: ObjectID) throws(StorageError)
+
+    /// Entries of a growing list, oldest first; those of one key only, where it is given.
+    func parts(of type: ObjectType, id: ObjectID, list: GrowingList, key: String?, limit: Int) throws(StorageError) -> [ObjectPart]
+    /// Adds an entry at the end.
+    func addPart(of type: ObjectType, id: ObjectID, list: GrowingList, key: String, value: Document) throws(StorageError)
+    /// Replaces one, in its place.
+    func replacePart(of type: ObjectType, id: ObjectID, list: GrowingList, part: ObjectPart) throws(StorageError)
+    /// Removes one.
+    func removePart(of type: ObjectType, id: ObjectID, list: GrowingList, row: Int64) throws(StorageError)
+
+    /// Makes a reference to a sealed content, owned by a document; throws `notFound` for an unknown content.
+    func linkFile(sha256: [UInt8], owner: ObjectID) throws(StorageError) -> ObjectID
+    /// The content that a file id names.
+    func file(_ id: ObjectID) throws(StorageError) -> FileReference?
+    /// Removes a reference; its content goes with the last one, at the next sweep.
+    func unlinkFile(_ id: ObjectID) throws(StorageError)
+
+    /// Moves the counter of a bucket or sector name for a type (crits-api.md 11.4). `kind` is `bucket` or `sector`.
+    func adjustCounter(kind: String, name: String, type: ObjectType, by amount: Int64) throws(StorageError)
+    /// Appends to the audit log of objects (crits-api.md 11.2).
+    func audit(_ entry: ObjectAudit) throws(StorageError)
+}
+
+/// One change of an object, for the audit log (crits-api.md 11.2).
+public struct ObjectAudit: Sendable, Equatable {
+    /// Who did it.
+    public var user: String
+    /// Type name of the object.
+    public var type: String
+    /// Its id.
+    public var target: ObjectID
+    /// `save()` or `delete()`.
+    public var method: String
+    /// Names of the changed attributes, or what was deleted.
+    public var value: String
+
+    /// An entry.
+    public init(user: String, type: String, target: ObjectID, method: String, value: String) {
+        self.user = user
+        self.type = type
+        self.target = target
+        self.method = method
+        self.value = value
+    }
+}
