@@ -2,6 +2,7 @@ import Accounts
 import Documents
 import HTTPTypes
 import Hummingbird
+import Model
 
 /// The four endpoints of CRITs' profile page: JSON over a login session, always status 200 (crits-api.md 2.4).
 struct KeyEndpoints: Sendable {
