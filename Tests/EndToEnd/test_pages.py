@@ -84,7 +84,7 @@ def test_from_the_first_start_to_a_revoked_key(browser: Browser, fresh: Waggle) 
         # The API, switched on in the Control Panel.
         assert curl(fresh, "/api/v1/", "admin", key)[0] == 404
         admin.open("/control-panel/settings/general/")
-        switch = admin.page.get_by_role("switch", name="enable_api")
+        switch = admin.page.locator("[role=switch][name=enable_api]")
         expect(switch).not_to_be_checked()
         switch.check()
         admin.press("Save settings")
@@ -174,6 +174,7 @@ def test_permissions_of_a_role_in_the_matrix(chief: Visitor, office: Waggle) -> 
     chief.fill(role="Hunters <b>&</b>", level="60")
     chief.press("Add the role")
     box = chief.page.locator("input[name=Indicator][value='Indicator.read']")
+    chief.page.locator("summary", has_text="Indicator").click()
     box.check()
     chief.press("Save the permissions")
     chief.sees("1 permission of 'Hunters <b>&</b>' changed")

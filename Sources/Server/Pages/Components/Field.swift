@@ -123,7 +123,6 @@ struct FieldView {
     let isCounted: Bool
     let onCount: Int
     let count: Int
-    let isWide: Bool
     let isRequired: Bool
     let isOptional: Bool
     let hasFocus: Bool
@@ -172,7 +171,6 @@ struct FieldView {
         isCounted = field.isCounted
         onCount = self.options.count(where: \.isOn)
         count = options.count
-        isWide = options.contains { $0.note != nil }
         isRequired = field.isRequired
         isOptional = !field.isRequired && (shape.input || shape.area)
         hasFocus = field.hasFocus

@@ -79,12 +79,17 @@ struct FormView {
         fields = form.fields.map { field in
             FieldView(
                 field, form: form.id, values: values(field.name),
-                problem: problem.flatMap { $0.field == field.name ? "\(field.label) \($0.reason)".sentence : nil })
+                problem: problem.flatMap { $0.field == field.name ? FormView.sentence(field.label, $0.reason) : nil })
         }
         submit = form.submit
         style = form.isDanger ? "danger" : "primary"
         cancel = form.cancel
         confirmation = form.confirmation
+    }
+
+    /// A reason that is a sentence already stands alone.
+    private static func sentence(_ label: String, _ reason: String) -> String {
+        (reason.first?.isUppercase == true ? reason : "\(label) \(reason)").sentence
     }
 }
 

@@ -76,7 +76,9 @@ struct CellView {
     /// A number, or the word that stands for one.
     static func amount(_ text: String) -> CellView { CellView(style: "number", text: text) }
     static func time(_ text: String) -> CellView { CellView(style: "time", text: text) }
-    static func badges(_ badges: [BadgeView]) -> CellView { CellView(style: "badges-cell", badges: badges) }
+    static func badges(_ badges: [BadgeView], note: String? = nil) -> CellView {
+        CellView(style: "badges-cell", badges: badges, note: note)
+    }
     static func actions(_ actions: [ActionView]) -> CellView { CellView(style: "actions", actions: actions) }
 
     fileprivate func labelled(_ label: String) -> CellView {

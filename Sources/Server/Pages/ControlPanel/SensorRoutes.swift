@@ -64,9 +64,8 @@ struct SensorRoutes: Sendable {
             .table(
                 TableView(
                     columns: [
-                        .init("Sensor"), .init("Publishes to"), .init("Subscribes to"), .init("State"), .init("Last seen"),
-                        .init("Messages", isNumber: true), .init("A minute", isNumber: true), .init("Errors", isNumber: true),
-                        .init("Actions", isHidden: true),
+                        .init("Sensor"), .init("Publishes to"), .init("State"), .init("Messages", isNumber: true), .init("A minute", isNumber: true),
+                        .init("Errors", isNumber: true), .init("Actions", isHidden: true),
                     ], rows: rows, empty: "No sensor is registered yet."))
         ]
         if strangers > 0 {
@@ -88,9 +87,13 @@ struct SensorRoutes: Sendable {
         ]
         return [
             .head(sensor.ident, note: sensor.owner == sensor.ident ? nil : sensor.owner),
-            .badges(sensor.publish.sorted().map { BadgeView($0) }), .badges(sensor.subscribe.sorted().map { BadgeView($0) }),
-            .badges([figures.connections > 0 ? BadgeView("connected", .good) : BadgeView("not connected")]),
-            .time(activity.map { PageTime.text($0.lastSeen) } ?? "never"), .number(activity?.messages ?? 0),
+            .badges(
+                sensor.publish.sorted().map { BadgeView($0) },
+                note: sensor.subscribe.isEmpty ? nil : "reads \(sensor.subscribe.sorted().joined(separator: ", "))"),
+            .badges(
+                [figures.connections > 0 ? BadgeView("connected", .good) : BadgeView("not connected")],
+                note: activity.map { "last seen \(PageTime.text($0.lastSeen)) UTC" } ?? "never seen"),
+            .number(activity?.messages ?? 0),
             .number(figures.messagesPerMinute), .number(figures.errors), .actions(mayEdit ? actions : []),
         ]
     }

@@ -71,12 +71,13 @@ struct SettingsRoutes: Sendable {
     private static func field(_ value: Administration.SettingValue) -> Field? {
         guard let setting = try? Setting.named(value.name) else { return nil }
         let standard = setting.defaultText.isEmpty ? "empty" : setting.defaultText
-        let help = "\(value.summary.sentence) Default: \(standard)."
+        let help = "\(value.name), by default \(standard)"
+        let label = value.summary.prefix(1).uppercased() + value.summary.dropFirst()
         switch setting.kind {
-        case .boolean: return Field(value.name, value.name, .toggle, help: help)
-        case .integer(let range): return Field.number(value.name, value.name, range: range, help: help)
-        case .choice(let words): return Field(value.name, value.name, .select(words.map { Field.Option($0) }), help: help)
-        case .text(let bytes): return Field.text(value.name, value.name, help: help, maximumLength: bytes)
+        case .boolean: return Field(value.name, label, .toggle, help: help)
+        case .integer(let range): return Field.number(value.name, label, range: range, help: help)
+        case .choice(let words): return Field(value.name, label, .select(words.map { Field.Option($0) }), help: help)
+        case .text(let bytes): return Field.text(value.name, label, help: help, maximumLength: bytes)
         }
     }
 }

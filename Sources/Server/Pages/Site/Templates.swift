@@ -9,6 +9,7 @@ struct Templates: Sendable {
         "sections": PackageResources.sections_mustache,
         "form": PackageResources.form_mustache,
         "field": PackageResources.field_mustache,
+        "checks": PackageResources.checks_mustache,
         "about": PackageResources.about_mustache,
         "table": PackageResources.table_mustache,
         "cell": PackageResources.cell_mustache,
