@@ -1,26 +1,6 @@
 public import Documents
 public import Model
 
-/// One entry of the audit log (design decision 21; ASVS V7).
-public struct AuditEntry: Sendable, Equatable {
-    /// When it was done.
-    public var time: Timestamp
-    /// User, or `command line`.
-    public var actor: String
-    /// Such as `user.add`.
-    public var action: String
-    /// What it was done to.
-    public var subject: String
-
-    /// An entry.
-    public init(time: Timestamp, actor: String, action: String, subject: String) {
-        self.time = time
-        self.actor = actor
-        self.action = action
-        self.subject = subject
-    }
-}
-
 /// What every engine promises for accounts and settings.
 ///
 /// Each change is durable when the call returns and moves ``generation()``, by which every process on the store sees
@@ -33,18 +13,33 @@ public protocol AccountStore: Sendable {
     func user(named name: String) async throws(StorageError) -> User?
     /// Throws `conflict` when the name is taken.
     func addUser(_ user: User) async throws(StorageError)
-    /// Replaces all but the name; throws `notFound`.
-    func updateUser(_ user: User) async throws(StorageError)
-    /// Deletes the user with their keys and login sessions; throws `notFound`.
+    /// Changes all but the name, in one transaction; throws `notFound`, or `refused` when no administrator would be left who
+    /// can log in (active, not locked out, role `admin` or `UberAdmin`).
+    func changeUser(named name: String, _ change: @escaping @Sendable (inout User) -> Void) async throws(StorageError)
+    /// Deletes the user with their keys, login sessions, state and reset tokens; throws as ``changeUser(named:_:)``.
     func deleteUser(named name: String) async throws(StorageError)
 
     func roles() async throws(StorageError) -> [Role]
     /// Throws `conflict` when the name is taken.
     func addRole(_ role: Role) async throws(StorageError)
-    /// Replaces all but the name; throws `notFound`.
-    func updateRole(_ role: Role) async throws(StorageError)
+    /// Changes all but the name, in one transaction; throws `notFound`.
+    func changeRole(named name: String, _ change: @escaping @Sendable (inout Role) -> Void) async throws(StorageError)
     /// Throws `notFound`, or `conflict` while a user holds it.
     func deleteRole(named name: String) async throws(StorageError)
+
+    /// In order of name.
+    func sources() async throws(StorageError) -> [Source]
+    /// Throws `conflict` when the name is taken.
+    func addSource(_ source: Source) async throws(StorageError)
+    /// Throws `notFound`.
+    func setSource(named name: String, isActive: Bool) async throws(StorageError)
+
+    /// In order of kind and name.
+    func items() async throws(StorageError) -> [Item]
+    /// Throws `conflict` when the list has the name.
+    func addItem(_ item: Item) async throws(StorageError)
+    /// Replaces all but kind and name; throws `notFound`.
+    func updateItem(_ item: Item) async throws(StorageError)
 
     func keys(of user: String) async throws(StorageError) -> [APIKey]
     func key(hash: [UInt8]) async throws(StorageError) -> APIKey?
@@ -64,6 +59,28 @@ public protocol AccountStore: Sendable {
     /// Forgets sessions last seen before that time.
     func deleteLoginSessions(lastSeenBefore time: Timestamp) async throws(StorageError)
 
+    /// What the log-ins of a user left behind; that of a user who never tried when there is none. None of what follows moves
+    /// the generation.
+    func loginState(of user: String) async throws(StorageError) -> LoginState
+    /// Those of all users who ever tried.
+    func loginStates() async throws(StorageError) -> [LoginState]
+    /// Counts a wrong password; past `limit` the user is locked until that time and the count starts anew, unless no other
+    /// administrator could log in then. Gives whether it locked. Throws `notFound`.
+    func recordFailure(
+        of user: String, limit: Int, lockingUntil end: Timestamp, at now: Timestamp
+    ) async throws(StorageError) -> Bool
+    /// Notes a good log-in: the count starts anew, reset tokens are void.
+    func recordLogin(of user: String, at time: Timestamp) async throws(StorageError)
+    /// Ends a lockout and starts the count anew.
+    func unlock(user: String) async throws(StorageError)
+    /// Takes the code of a time step; false when that step or a newer one was taken before.
+    func takeTOTP(step: Int64, of user: String) async throws(StorageError) -> Bool
+
+    /// Keeps the SHA-256 of a reset token, the only one of its user.
+    func putResetToken(hash: [UInt8], user: String, expires: Timestamp) async throws(StorageError)
+    /// The user of a token that has not expired; it is void from then on. Nil for any other.
+    func takeResetToken(hash: [UInt8], at now: Timestamp) async throws(StorageError) -> String?
+
     func sensors() async throws(StorageError) -> [Sensor]
     func sensor(ident: String) async throws(StorageError) -> Sensor?
     /// Adds or replaces sensors, all or none.
@@ -82,7 +99,12 @@ public protocol AccountStore: Sendable {
     /// Sets one, or goes back to its default with nil.
     func setSetting(_ key: String, to value: String?) async throws(StorageError)
 
+    /// Adds a link to the chain of this node.
     func appendAudit(_ entry: AuditEntry) async throws(StorageError)
     /// Newest first.
     func auditEntries(limit: Int) async throws(StorageError) -> [AuditEntry]
+    /// The numbers of all chains with the number and hash of the newest link of each.
+    func auditHeads() async throws(StorageError) -> [AuditHead]
+    /// Links of a chain after a number, in order.
+    func auditLinks(chain: Int, after sequence: Int64, limit: Int) async throws(StorageError) -> [AuditLink]
 }

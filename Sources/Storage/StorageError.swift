@@ -16,6 +16,8 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
         case conflict
         /// What was named does not exist.
         case notFound
+        /// A rule that always holds forbids it, such as that an administrator stays.
+        case refused
         /// A query went past its budget of time.
         case tooExpensive
         /// A cursor or an argument that the engine can't use.

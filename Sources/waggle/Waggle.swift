@@ -8,7 +8,8 @@ struct Waggle: AsyncParsableCommand {
         abstract: "Turns what honeypots see into intelligence that people can use.",
         version: Version.text,
         subcommands: [
-            Serve.self, UserCommand.self, KeyCommand.self, RoleCommand.self, SensorCommand.self, UpstreamCommand.self,
+            Serve.self, UserCommand.self, KeyCommand.self, RoleCommand.self, SourceCommand.self, ItemCommand.self, SensorCommand.self,
+            UpstreamCommand.self,
             SettingCommand.self, HPFeedsCommand.self, Import.self, Renormalize.self, Erase.self, Status.self, Migrate.self, Backup.self,
             Doctor.self, ConfigCommand.self,
         ])

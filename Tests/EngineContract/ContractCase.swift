@@ -18,5 +18,5 @@ public struct ContractCase: Sendable, CustomTestStringConvertible {
     /// All promises.
     public static let all: [ContractCase] =
         IngestContract.cases + ListContract.cases + SharedContract.cases + RenormalizationContract.cases
-        + StatisticsContract.cases + AccountContract.cases + ConcurrencyContract.cases + RandomContract.cases
+        + StatisticsContract.cases + AccountContract.cases + AccessContract.cases + ConcurrencyContract.cases + RandomContract.cases
 }

@@ -22,6 +22,11 @@ final class FakeStore: Store {
         var upstreams: [String: Upstream] = [:]
         var settings: [String: String] = [:]
         var audit: [AuditEntry] = []
+        var links: [AuditLink] = []
+        var sources: [String: Source] = [:]
+        var items: [Item] = []
+        var loginStates: [String: LoginState] = [:]
+        var resetTokens: [String: (hash: [UInt8], expires: Timestamp)] = [:]
         var generation: Int64 = 1
 
         /// What every read of observations throws.
@@ -69,7 +74,7 @@ final class FakeStore: Store {
     }
 
     /// Changes accounts; they move the generation.
-    private func write(_ body: (inout Content) -> StorageError.Code?) throws(StorageError) {
+    func write(_ body: (inout Content) -> StorageError.Code?) throws(StorageError) {
         let code = content.withLock { content -> StorageError.Code? in
             let code = body(&content)
             if code == nil { content.generation += 1 }
@@ -204,17 +209,25 @@ extension FakeStore {
         }
     }
 
-    func updateUser(_ user: User) async throws(StorageError) {
+    func changeUser(named name: String, _ change: @escaping @Sendable (inout User) -> Void) async throws(StorageError) {
         try write { content in
-            guard content.users[user.name] != nil else { return .notFound }
-            content.users[user.name] = user
-            return nil
+            guard var user = content.users[name] else { return .notFound }
+            let hadAdministrator = content.hasAdministrator()
+            change(&user)
+            let before = content.users.updateValue(user, forKey: name)
+            guard hadAdministrator, !content.hasAdministrator() else { return nil }
+            content.users[name] = before
+            return .refused
         }
     }
 
     func deleteUser(named name: String) async throws(StorageError) {
         try write { content in
-            guard content.users.removeValue(forKey: name) != nil else { return .notFound }
+            guard content.users[name] != nil else { return .notFound }
+            guard content.hasAdministrator(besides: name) || !content.hasAdministrator() else { return .refused }
+            content.users[name] = nil
+            content.loginStates[name] = nil
+            content.resetTokens[name] = nil
             content.keys.removeAll { $0.user == name }
             content.loginSessions = content.loginSessions.filter { $0.value.user != name }
             return nil
@@ -231,9 +244,11 @@ extension FakeStore {
         }
     }
 
-    func updateRole(_ role: Role) async throws(StorageError) {
+    func changeRole(named name: String, _ change: @escaping @Sendable (inout Role) -> Void) async throws(StorageError) {
         try write { content in
-            content.roles[role.name] = role
+            guard var role = content.roles[name] else { return .notFound }
+            change(&role)
+            content.roles[name] = role
             return nil
         }
     }
@@ -315,10 +330,5 @@ extension FakeStore {
             content.settings[key] = value
             return nil
         }
-    }
-
-    func appendAudit(_ entry: AuditEntry) async throws(StorageError) { change { $0.audit.append(entry) } }
-    func auditEntries(limit: Int) async throws(StorageError) -> [AuditEntry] {
-        content.withLock { Array($0.audit.reversed().prefix(limit)) }
     }
 }

@@ -26,7 +26,15 @@ extension Administration {
         var role = Role(name: name, level: level)
         if let other {
             let model = try await self.role(other)
-            role.permissions = model.permissions
+            // All of a role that has everything without listing it; the copy lists it, and can be cut down.
+            if BuiltInRoles.grantsEverything(other) {
+                role.permissions = Permission.names
+                role.sources = try await store.sources().map { .everything(on: $0.name) }
+            } else {
+                role.permissions = model.permissions
+                role.sources = model.sources
+            }
+            role.description = "Copy of \(other)"
             if level == nil { role.level = model.level }
         }
         try await change("role", name) { [role] in try await store.addRole(role) }
@@ -55,25 +63,48 @@ extension Administration {
 
     /// Grants or denies CRITs permissions of a role, such as `Sample.read` or `api_interface`.
     public func setPermissions(_ permissions: [String], granted: Bool, role name: String) async throws {
-        guard name != BuiltInRoles.uberAdmin else {
-            throw AccountError(.refused, field: "role", "'\(name)' has every permission and can't be changed")
+        try Administration.refuseChange(of: name)
+        for permission in permissions where !Permission.names.contains(permission) {
+            throw AccountError(
+                .unknown, field: "permission",
+                "there is no '\(String(permission.prefix(128)))'; names are such as Sample.read or api_interface")
         }
-        for permission in permissions where !Administration.isPermissionName(permission) {
-            throw AccountError(.invalid, field: "permission", "must be a name such as Sample.read or api_interface")
+        try await change("role", name) {
+            try await store.changeRole(named: name) { role in
+                if granted { role.permissions.formUnion(permissions) } else { role.permissions.subtract(permissions) }
+            }
         }
-        var role = try await self.role(name)
-        if granted { role.permissions.formUnion(permissions) } else { role.permissions.subtract(permissions) }
-        try await change("role", name) { [role] in try await store.updateRole(role) }
         try await finish(granted ? "role.grant" : "role.deny", "\(name) \(permissions.joined(separator: " "))")
     }
 
-    private static func isPermissionName(_ text: String) -> Bool {
-        (1...128).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2E, 0x5F: true
-                default: false
-                }
+    /// Sets what a role may do with a source, in place of what it could; a grant of nothing takes the source away.
+    public func setSource(_ grant: SourceGrant, role name: String) async throws {
+        try Administration.refuseChange(of: name)
+        guard try await store.sources().contains(where: { $0.name == grant.name }) else {
+            throw AccountError(.unknown, field: "source", "there is no '\(grant.name)'")
+        }
+        try await change("role", name) {
+            try await store.changeRole(named: name) { role in
+                role.sources.removeAll { $0.name == grant.name }
+                if grant != SourceGrant(name: grant.name) { role.sources.append(grant) }
+                role.sources.sort { $0.name < $1.name }
             }
+        }
+        try await finish("source.grant", "\(name) \(grant.name) \(grant.summary)")
+    }
+
+    /// Changes the words that explain a role.
+    public func setDescription(_ description: String, role name: String) async throws {
+        guard description.utf8.count <= 1_024, !description.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+            throw AccountError(.invalid, field: "description", "must be at most 1024 bytes without control characters")
+        }
+        try await change("role", name) { try await store.changeRole(named: name) { $0.description = description } }
+        try await finish("role.describe", name)
+    }
+
+    private static func refuseChange(of role: String) throws(AccountError) {
+        guard !BuiltInRoles.grantsEverything(role) else {
+            throw AccountError(.refused, field: "role", "'\(role)' has every permission and source and can't be changed")
+        }
     }
 }

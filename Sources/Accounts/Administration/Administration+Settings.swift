@@ -1,3 +1,4 @@
+import Documents
 import Storage
 
 extension Administration {
@@ -11,6 +12,8 @@ extension Administration {
         public let isDefault: Bool
         /// What it is for, in one line.
         public let summary: String
+        /// Whether the value is kept sealed and never shown.
+        public var isSecret = false
     }
 
     /// All settings in the order of the table, then retention by channel.
@@ -44,11 +47,22 @@ extension Administration {
             let canonical = try setting.canonical(text)
             value = alias?.translate(canonical) ?? canonical
         }
+        if setting.isSecret {
+            // Neither store nor audit log learn it.
+            let sealed = try value.flatMap { $0.isEmpty ? nil : Hexadecimal.encode(try box.seal($0, for: setting.owner)) }
+            try await store.setSetting(setting.name, to: sealed)
+            return try await finish("setting.set", "\(setting.name) \(sealed == nil ? "default" : "a secret")")
+        }
         try await store.setSetting(setting.name, to: value)
         try await finish("setting.set", "\(setting.name) \(value ?? "default")")
     }
 
     private static func value(of setting: Setting, _ stored: [String: String]) -> SettingValue {
+        if setting.isSecret {
+            let isSet = stored[setting.name] != nil
+            return SettingValue(
+                name: setting.name, value: isSet ? "(set)" : "", isDefault: !isSet, summary: setting.summary, isSecret: true)
+        }
         let value = stored[setting.name].flatMap { try? setting.canonical($0) }
         return SettingValue(
             name: setting.name, value: value ?? setting.defaultText, isDefault: value == nil, summary: setting.summary)

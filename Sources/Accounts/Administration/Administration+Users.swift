@@ -10,80 +10,124 @@ extension Administration {
         try await store.users().sorted { $0.name < $1.name }
     }
 
-    /// Adds an active user.
+    /// Adds an active user. Unless told otherwise, a password that someone else chose has to be changed at the first log-in.
     public func addUser(
-        _ name: String, roles: [String], password: String, email: String = "", description: String = ""
+        _ name: String, roles: [String], password: String, email: String = "", description: String = "", firstName: String = "",
+        lastName: String = "", organization: String = "", mustChangePassword: Bool? = nil
     ) async throws {
         try Administration.checkName(name)
-        try PasswordHasher.check(password)
+        try await checkPassword(password)
         let roles = try await checkedRoles(roles)
-        guard email.utf8.count <= 254, !email.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
-            throw AccountError(.invalid, field: "email", "is too long or holds control characters")
-        }
+        var user = User(
+            name: name, passwordHash: "", mustChangePassword: mustChangePassword ?? isBoundByPolicy, roles: roles, created: now())
+        try Administration.fill(&user, UserDetails(firstName, lastName, email, organization, description))
         if try await store.user(named: name) != nil { throw AccountError(.exists, field: "username", "'\(name)' exists already") }
-        let user = User(
-            name: name, email: email, description: description, passwordHash: try await hasher.hash(password), roles: roles,
-            created: now())
-        try await change("username", name) { try await store.addUser(user) }
+        user.passwordHash = try await hasher.hash(password)
+        try await change("username", name) { [user] in try await store.addUser(user) }
         try await finish("user.add", name)
+    }
+
+    /// Changes what is known of a user beside name, password and roles.
+    public func setDetails(_ details: UserDetails, user name: String) async throws {
+        var checked = try await user(name)
+        try Administration.fill(&checked, details)
+        try await change("username", name) { [checked] in
+            try await store.changeUser(named: name) { user in
+                user.firstName = checked.firstName
+                user.lastName = checked.lastName
+                user.email = checked.email
+                user.organization = checked.organization
+                user.description = checked.description
+            }
+        }
+        try await finish("user.edit", name)
+    }
+
+    /// Sets choices of the profile page; an empty value takes one back (crits-web.md 2.8).
+    public func setPreferences(_ choices: [String: String], user name: String) async throws {
+        for (choice, value) in choices where choice.utf8.count > 64 || value.utf8.count > 256 {
+            throw AccountError(.invalid, field: String(choice.prefix(64)), "is too long")
+        }
+        try await change("username", name) {
+            try await store.changeUser(named: name) { user in
+                for (choice, value) in choices { user.preferences[choice] = value.isEmpty ? nil : value }
+            }
+        }
+        try await finish("user.preferences", name)
     }
 
     /// Deletes a user with their keys and login sessions; never the last active administrator.
     public func deleteUser(_ name: String) async throws {
-        let snapshot = try await current()
-        guard snapshot.users[name] != nil else { throw AccountError(.unknown, field: "username", "there is no '\(name)'") }
-        try refuseForLast(name, snapshot, "can't be deleted")
         try await change("username", name) { try await store.deleteUser(named: name) }
-        try await store.setSetting(Lockout.key(of: name), to: nil)
         try await finish("user.delete", name)
     }
 
     /// Lets a user log in again, or no longer: every way in is closed at once. Enabling ends a lockout.
     public func setActive(_ isActive: Bool, user name: String) async throws {
-        var user = try await user(name)
-        if !isActive { try refuseForLast(name, try await current(), "can't be disabled") }
-        user.isActive = isActive
-        try await update(user)
-        if isActive {
-            try await store.setSetting(Lockout.key(of: name), to: nil)
-        } else {
-            try await store.deleteLoginSessions(of: name)
+        try await change("username", name) {
+            try await store.changeUser(named: name) { $0.isActive = isActive }
+            if isActive {
+                try await store.unlock(user: name)
+            } else {
+                try await store.deleteLoginSessions(of: name)
+            }
         }
         try await finish(isActive ? "user.enable" : "user.disable", name)
     }
 
-    /// Changes a password; the user's login sessions and lockout end.
+    /// Sets another one's password; the user's login sessions and lockout end.
     public func setPassword(_ password: String, user name: String) async throws {
-        var user = try await user(name)
-        user.passwordHash = try await hasher.hash(password)
-        try await update(user)
-        try await store.deleteLoginSessions(of: name)
-        try await store.setSetting(Lockout.key(of: name), to: nil)
+        try await checkPassword(password)
+        _ = try await user(name)
+        try await replacePassword(of: name, by: password, mustChange: isBoundByPolicy)
         try await finish("user.password", name)
+    }
+
+    /// What the log-ins of a user left behind: lockout, failures, last log-in.
+    public func loginState(of name: String) async throws -> LoginState {
+        try await store.loginState(of: name)
     }
 
     /// Gives a user a role.
     public func grant(role: String, to name: String) async throws {
-        var user = try await user(name)
         let roles = try await checkedRoles([role])
-        if !user.roles.contains(role) { user.roles += roles }
-        try await update(user)
+        try await change("username", name) {
+            try await store.changeUser(named: name) { user in
+                if !user.roles.contains(role) { user.roles += roles }
+            }
+        }
         try await finish("user.role.add", "\(name) \(role)")
     }
 
     /// Takes a role from a user; never the last administrator's.
     public func revoke(role: String, from name: String) async throws {
-        var user = try await user(name)
-        guard user.roles.contains(role) else {
+        guard try await user(name).roles.contains(role) else {
             throw AccountError(.unknown, field: "role", "'\(name)' does not hold '\(role)'")
         }
-        user.roles.removeAll { $0 == role }
-        let snapshot = try await current()
-        if !RoleUnion(user.roles.compactMap { snapshot.roles[$0] }, sources: []).isEverything {
-            try refuseForLast(name, snapshot, "must stay one")
+        try await change("username", name) {
+            try await store.changeUser(named: name) { user in user.roles.removeAll { $0 == role } }
         }
-        try await update(user)
         try await finish("user.role.remove", "\(name) \(role)")
+    }
+
+    /// Stores a new password and ends login sessions and lockout.
+    func replacePassword(of name: String, by password: String, mustChange: Bool) async throws {
+        let hash = try await hasher.hash(password)
+        try await change("username", name) {
+            try await store.changeUser(named: name) { user in
+                user.passwordHash = hash
+                user.mustChangePassword = mustChange
+            }
+            try await store.deleteLoginSessions(of: name)
+            try await store.unlock(user: name)
+        }
+    }
+
+    /// Refuses a password that is empty, too long, or, where the policy binds, too simple.
+    func checkPassword(_ password: String, field: String = "password") async throws {
+        try PasswordHasher.check(password)
+        guard isBoundByPolicy else { return }
+        try PasswordPolicy(try await currentSettings().site).check(password, field: field)
     }
 
     /// The user of a name; throws when there is none.
@@ -94,14 +138,20 @@ extension Administration {
         return user
     }
 
-    private func update(_ user: User) async throws {
-        try await change("username", user.name) { try await store.updateUser(user) }
-    }
-
-    private func refuseForLast(_ name: String, _ snapshot: DirectorySnapshot, _ rule: String) throws(AccountError) {
-        if snapshot.isLastAdministrator(name) {
-            throw AccountError(.refused, field: "username", "'\(name)' is the last administrator and \(rule)")
+    private static func fill(_ user: inout User, _ details: UserDetails) throws(AccountError) {
+        for (field, text, limit) in [
+            ("first_name", details.firstName, 30), ("last_name", details.lastName, 30), ("email", details.email, 254),
+            ("organization", details.organization, 128), ("description", details.description, 1_024),
+        ] {
+            guard text.utf8.count <= limit, !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+                throw AccountError(.invalid, field: field, "must be at most \(limit) bytes without control characters")
+            }
         }
+        user.firstName = details.firstName
+        user.lastName = details.lastName
+        user.email = details.email
+        user.organization = details.organization
+        user.description = details.description
     }
 
     private func checkedRoles(_ names: [String]) async throws -> [String] {

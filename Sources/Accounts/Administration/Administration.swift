@@ -51,15 +51,17 @@ public struct Administration: Sendable {
             switch error.code {
             case .conflict: throw AccountError(.exists, field: field, "'\(name)' exists already")
             case .notFound: throw AccountError(.unknown, field: field, "there is no '\(name)'")
+            case .refused: throw AccountError(.refused, field: field, "'\(name)' is the last administrator and must stay one")
             default: throw error
             }
         }
     }
 
-    /// Everything as it is now, for rules that look at more than one row.
-    func current() async throws -> DirectorySnapshot {
-        DirectorySnapshot(
-            generation: 0, users: try await store.users(), roles: try await store.roles(), sensors: [], upstreams: [],
-            settings: try await store.settings())
+    /// Whether the password policy holds: at the command line an operator may set what they like.
+    var isBoundByPolicy: Bool { actor != Administration.commandLine }
+
+    /// The settings as they are now.
+    func currentSettings() async throws -> Settings {
+        Settings(try await store.settings())
     }
 }

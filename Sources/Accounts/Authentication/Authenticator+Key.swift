@@ -16,7 +16,15 @@ extension Authenticator {
         {
             return .accepted(principal)
         }
-        return fail([.address(address), .pair(user: credentials.user, address: address)])
+        let (result, isFirst) = fail([.address(address), .pair(user: credentials.user, address: address)])
+        // Guessing is told once a row of failures, not at every try.
+        if isFirst {
+            let known = snapshot.users[credentials.user] != nil
+            try await audit(
+                "key.guessing", "\(known ? credentials.user : "unknown user") from \(address)",
+                actor: known ? credentials.user : "anonymous")
+        }
+        return result
     }
 
     private func key(_ hash: [UInt8], in snapshot: DirectorySnapshot) async throws -> APIKey? {
@@ -33,13 +41,15 @@ extension Authenticator {
         return key.networks.isEmpty || key.networks.contains { Network($0)?.contains(address) == true }
     }
 
-    private func fail(_ parties: [FailureLedger.Party]) -> KeyCheck {
+    /// Counts a failure; tells too whether it is the first past what is free.
+    private func fail(_ parties: [FailureLedger.Party]) -> (KeyCheck, isFirst: Bool) {
         let time = instant()
-        let wait = state.withLockedValue { state in
+        let (wait, isFirst) = state.withLockedValue { state in
             let wait = parties.compactMap { state.ledger.wait($0, at: time) }.max()
-            for party in parties { state.ledger.fail(party, at: time) }
-            return wait
+            var isFirst = false
+            for party in parties where state.ledger.fail(party, at: time) { isFirst = true }
+            return (wait, isFirst)
         }
-        return wait.map { .throttled(retryAfter: $0) } ?? .refused
+        return (wait.map { .throttled(retryAfter: $0) } ?? .refused, isFirst)
     }
 }

@@ -4,32 +4,42 @@ import NIOConcurrencyHelpers
 import Storage
 
 extension Authenticator {
-    /// Logs a user in by password and opens a login session.
+    /// Logs a user in by password and, where they have a second factor, the code of their authenticator app; opens a login
+    /// session.
     ///
-    /// Unknown, disabled and blocked users take as long as a wrong password. Throws `AccountError` with code `busy`, or
-    /// what the store says.
-    public func logIn(user name: String, password: String, address: String) async throws -> LogIn {
+    /// Every reason for a refusal looks and takes the same: unknown, disabled or locked out, a wrong password, a wrong or
+    /// missing code, the permission (such as `web_interface`) missing. Throws `AccountError` with code `busy`, or what the
+    /// store says.
+    public func logIn(
+        user name: String, password: String, code: String? = nil, address: String, requiring permission: String? = nil
+    ) async throws -> LogIn {
         let parties = [FailureLedger.Party.address(address), .pair(user: name, address: address)]
         if let wait = longestWait(parties) { return .throttled(retryAfter: wait) }
 
         let snapshot = directory.snapshot
-        let user = snapshot.users[name]
-        let isBlocked = user == nil || user?.isActive != true || isLockedOut(name, in: snapshot)
-        let isRight = try await hasher.verify(password, against: isBlocked ? nil : user?.passwordHash)
-        guard isRight, !isBlocked else {
-            try await countFailure(parties, user: user, in: snapshot)
+        let user = snapshot.users[name].flatMap { $0.isActive ? $0 : nil }
+        // The store is asked in any case, so that unknown users take as long.
+        let state = try await directory.store.loginState(of: name)
+        let isLocked = state.lockedUntil.map { $0 > now() } ?? false
+        let isRight = try await hasher.verify(password, against: isLocked ? nil : user?.passwordHash)
+        guard let user, isRight, !isLocked, try await hasSecondFactor(user, code: code, in: snapshot) else {
+            try await noteFailure(parties, name: name, user: isLocked ? nil : user, address: address, in: snapshot)
             return .refused
         }
         let token = RandomText.hexadecimal(bytes: 32)
         let hash = Authenticator.hash(token)
-        guard let principal = principal(name, isReadOnly: false, way: .session(hash: hash), in: directory.snapshot) else {
+        guard permission.map({ snapshot.access(of: name).isAllowed($0) }) ?? true,
+            let principal = principal(name, isReadOnly: false, way: .session(hash: hash), in: directory.snapshot)
+        else {
+            try await audit("login.failed", "\(name) from \(address)", actor: name)
             return .refused
         }
         let time = now()
         try await directory.store.addLoginSession(LoginSession(hash: hash, user: name, created: time, lastSeen: time))
-        state.withLockedValue { state in
+        try await directory.store.recordLogin(of: name, at: time)
+        try await audit("login", "\(name) from \(address)", actor: name)
+        self.state.withLockedValue { state in
             for party in parties { state.ledger.succeed(party) }
-            state.failures[name] = nil
         }
         return .accepted(token: token, principal)
     }
@@ -39,29 +49,33 @@ extension Authenticator {
         return state.withLockedValue { state in parties.compactMap { state.ledger.wait($0, at: time) }.max() }
     }
 
-    /// Whether password log-ins of the user are blocked; those of the last administrator never are (ruling 42).
-    private func isLockedOut(_ user: String, in snapshot: DirectorySnapshot) -> Bool {
-        guard let until = snapshot.lockouts[user], until > now() else { return false }
-        return !snapshot.isLastAdministrator(user)
+    /// Counts a failure against places and, where it is known who was meant, against the user, whom the store locks past the
+    /// limit (ruling 42).
+    private func noteFailure(
+        _ parties: [FailureLedger.Party], name: String, user: User?, address: String, in snapshot: DirectorySnapshot
+    ) async throws {
+        let time = instant()
+        state.withLockedValue { state in
+            for party in parties { state.ledger.fail(party, at: time) }
+        }
+        // The name of nobody may be a password typed in the wrong field.
+        let known = snapshot.users[name] != nil
+        try await audit("login.failed", "\(known ? name : "unknown user") from \(address)", actor: known ? name : "anonymous")
+        guard let user else { return }
+        let minutes = snapshot.settings.lockoutMinutes
+        let moment = now()
+        let end = minutes == 0 ? Timestamp(microseconds: .max) : Timestamp(microseconds: moment.microseconds &+ Int64(minutes) &* 60_000_000)
+        do throws(StorageError) {
+            let isLocked = try await directory.store.recordFailure(
+                of: user.name, limit: snapshot.settings.invalidLoginAttempts, lockingUntil: end, at: moment)
+            if isLocked { try await audit("user.lockout", user.name, actor: user.name) }
+        } catch {
+            // Deleted since the snapshot was read.
+            if error.code != .notFound { throw error }
+        }
     }
 
-    private func countFailure(_ parties: [FailureLedger.Party], user: User?, in snapshot: DirectorySnapshot) async throws {
-        let time = instant()
-        let failures = state.withLockedValue { state in
-            for party in parties { state.ledger.fail(party, at: time) }
-            guard let user else { return 0 }
-            state.failures[user.name, default: 0] += 1
-            return state.failures[user.name] ?? 0
-        }
-        guard let user, user.isActive, failures > snapshot.settings.invalidLoginAttempts,
-            !snapshot.isLastAdministrator(user.name)
-        else { return }
-        state.withLockedValue { $0.failures[user.name] = nil }
-        let minutes = snapshot.settings.lockoutMinutes
-        let until = minutes == 0 ? Lockout.forever : Timestamp(microseconds: now().microseconds + Int64(minutes) * 60_000_000)
-        try await directory.store.setSetting(Lockout.key(of: user.name), to: Lockout.text(until: until))
-        try await directory.store.appendAudit(
-            AuditEntry(time: now(), actor: user.name, action: "user.lockout", subject: user.name))
-        try await directory.reload()
+    func audit(_ action: String, _ subject: String, actor: String) async throws(StorageError) {
+        try await directory.store.appendAudit(AuditEntry(time: now(), actor: actor, action: action, subject: subject))
     }
 }

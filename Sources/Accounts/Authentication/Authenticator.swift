@@ -26,8 +26,6 @@ public final class Authenticator: Sendable {
 
     struct State {
         var ledger = FailureLedger()
-        /// Failures since the last good log-in, of users that exist.
-        var failures: [String: Int] = [:]
         var sessions = CredentialCache<LoginSession>()
         var keys = CredentialCache<APIKey>()
     }
@@ -38,17 +36,20 @@ public final class Authenticator: Sendable {
     /// Users and settings.
     public let directory: Directory
     let hasher: PasswordHasher
+    /// Opens second factors; without it users who have one can't log in.
+    let box: SecretBox?
     let now: @Sendable () -> Timestamp
     let instant: @Sendable () -> ContinuousClock.Instant
     let state = NIOLockedValueBox(State())
 
     /// An authenticator; tests may want clocks of their own.
     public init(
-        directory: Directory, hasher: PasswordHasher, now: @escaping @Sendable () -> Timestamp = { .now },
+        directory: Directory, hasher: PasswordHasher, box: SecretBox? = nil, now: @escaping @Sendable () -> Timestamp = { .now },
         instant: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.directory = directory
         self.hasher = hasher
+        self.box = box
         self.now = now
         self.instant = instant
     }
@@ -56,7 +57,9 @@ public final class Authenticator: Sendable {
     /// The caller behind an active user.
     func principal(_ user: String, isReadOnly: Bool, way: Principal.Way, in snapshot: DirectorySnapshot) -> Principal? {
         guard let found = snapshot.users[user], found.isActive else { return nil }
-        return Principal(user: user, access: snapshot.access(of: user), isReadOnly: isReadOnly, way: way)
+        // Keys are for programs, which have no such duties.
+        let duty = if case .session = way { duty(of: found, in: snapshot) } else { Principal.Duty?.none }
+        return Principal(user: user, access: snapshot.access(of: user), isReadOnly: isReadOnly, way: way, duty: duty)
     }
 
     /// SHA-256, under which keys and cookies are stored: they are random, so a slow hash would add nothing.

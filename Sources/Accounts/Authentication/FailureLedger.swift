@@ -37,14 +37,16 @@ struct FailureLedger {
         return rest > .zero ? rest : nil
     }
 
-    /// Counts a failure.
-    mutating func fail(_ party: Party, at now: ContinuousClock.Instant) {
+    /// Counts a failure; whether it is the one from which on the party has to wait.
+    @discardableResult
+    mutating func fail(_ party: Party, at now: ContinuousClock.Instant) -> Bool {
         if entries.count >= FailureLedger.maximumEntries, entries[party] == nil { forget(at: now) }
         var entry = entries[party] ?? Entry(failures: 0, last: now)
         if now - entry.last >= FailureLedger.memory { entry.failures = 0 }
         entry.failures = min(entry.failures + 1, 1_000)
         entry.last = now
         entries[party] = entry
+        return entry.failures == party.free
     }
 
     /// Forgets the failures of a party.

@@ -91,6 +91,7 @@ public final class Directory: Sendable {
         let generation = try await store.generation()
         return DirectorySnapshot(
             generation: generation, users: try await store.users(), roles: try await store.roles(),
+            sources: try await store.sources(), items: try await store.items(),
             sensors: try await store.sensors(), upstreams: try await store.upstreams(), settings: try await store.settings())
     }
 }

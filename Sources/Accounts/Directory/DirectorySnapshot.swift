@@ -1,4 +1,4 @@
-public import Documents
+import Documents
 public import Model
 
 /// Accounts, sensors and settings at one moment.
@@ -15,12 +15,15 @@ public struct DirectorySnapshot: Sendable {
     public let upstreams: [Upstream]
     /// Settings, defaults included.
     public let settings: Settings
-    /// Until when password log-ins of a user are blocked; ``Lockout/forever`` until an administrator acts.
-    let lockouts: [String: Timestamp]
+    /// In order of name.
+    public let sources: [Source]
+    /// Editable lists, each in order of name.
+    public let items: [ItemKind: [Item]]
     private let access: [String: Access]
 
     init(
-        generation: Int64, users: [User], roles: [Role], sensors: [Sensor], upstreams: [Upstream], settings stored: [String: String]
+        generation: Int64, users: [User], roles: [Role], sources: [Source], items: [Item], sensors: [Sensor], upstreams: [Upstream],
+        settings stored: [String: String]
     ) {
         self.generation = generation
         self.users = Dictionary(users.map { ($0.name, $0) }) { first, _ in first }
@@ -28,9 +31,11 @@ public struct DirectorySnapshot: Sendable {
         self.roles = roles
         self.sensors = Dictionary(sensors.map { ($0.ident, $0) }) { first, _ in first }
         self.upstreams = upstreams.sorted { $0.name < $1.name }
-        settings = Settings(stored)
-        lockouts = Lockout.all(in: stored)
-        access = DirectorySnapshot.access(of: users, roles: roles, sources: [])
+        let settings = Settings(stored)
+        self.settings = settings
+        self.sources = sources.sorted { $0.name < $1.name }
+        self.items = Dictionary(grouping: items.sorted { $0.name < $1.name }, by: \.kind)
+        access = DirectorySnapshot.access(of: users, roles: roles, sources: Set(sources.map(\.name)), company: settings.site.companyName)
     }
 
     /// What a user may do; nothing for a name that is not there.
@@ -39,30 +44,25 @@ public struct DirectorySnapshot: Sendable {
     }
 
     /// What each user may do. Users with the same roles share what these give.
-    private static func access(of users: [User], roles known: [String: Role], sources: Set<String>) -> [String: Access] {
+    private static func access(of users: [User], roles known: [String: Role], sources: Set<String>, company: String) -> [String: Access] {
         var unions: [Set<String>: RoleUnion] = [:]
         var result: [String: Access] = [:]
         for user in users {
             let names = Set(user.roles)
             let union = unions[names] ?? RoleUnion(names.compactMap { known[$0] }, sources: sources)
             unions[names] = union
-            result[user.name] = Access(username: user.name, organization: user.organization, roles: union)
+            result[user.name] = Access(username: user.name, organization: user.organization.isEmpty ? company : user.organization, roles: union)
         }
         return result
     }
 
-    /// Whether password log-ins of a user are blocked at a time.
-    public func isLockedOut(_ user: String, at time: Timestamp) -> Bool {
-        lockouts[user].map { $0 > time } ?? false
-    }
-
-    /// Names of the active users of level 100.
+    /// Names of the active users who may do everything.
     public var administrators: [String] {
-        users.values.filter { $0.isActive && access(of: $0.name).reaches(BuiltInRoles.administratorLevel) }.map(\.name)
+        users.values.filter { $0.isActive && access(of: $0.name).isEverything }.map(\.name)
     }
 
-    /// Whether no other active user could undo what is done to this one.
-    public func isLastAdministrator(_ user: String) -> Bool {
-        administrators == [user]
+    /// Whether an editable list has an entry of that name that is switched on.
+    public func offers(_ name: String, in kind: ItemKind) -> Bool {
+        items[kind]?.contains { $0.name == name && $0.isActive } == true
     }
 }

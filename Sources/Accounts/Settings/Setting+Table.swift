@@ -1,5 +1,5 @@
 extension Setting {
-    static let enableAPI = Setting("enable_api", .boolean, default: "false", "serve the threat-intelligence API (no effect yet)")
+    static let enableAPI = Setting("enable_api", .boolean, default: "false", "serve the threat-intelligence API")
     static let keepPrivateSources = Setting(
         "keep_private_sources", .boolean, default: "true", "make sessions from private source addresses too")
     static let guessUnknownChannels = Setting(
@@ -48,7 +48,7 @@ extension Setting {
         "email_body_samples", .boolean, default: "false", "make samples of the text bodies of e-mails (no effect yet)")
     static let critsSuccessStatus = Setting(
         "crits_success_status", .choice(["201", "200"]), default: "201",
-        "status of a successful POST to the threat-intelligence API (no effect yet)")
+        "status of a successful POST to the threat-intelligence API")
 
     /// Every setting with a fixed name, in the order of lists.
     public static let all: [Setting] = [
@@ -56,7 +56,7 @@ extension Setting {
         brokerMaximumUnauthenticated, brokerHighWater, brokerLowWater, brokerSendDeadline, brokerAppliesChanges,
         maximumMessageBytes, whenFull, spoolBytes, upstreamIdle, lockoutMinutes, invalidLoginAttempts, sessionTimeout,
         sessionMaximumDays, secureCookie, requireKnownTLD, emailBodySamples, critsSuccessStatus,
-    ]
+    ] + site
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

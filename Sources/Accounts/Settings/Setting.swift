@@ -1,11 +1,17 @@
+import Documents
+
 /// One setting of the store: its name, what it takes and what it is when nobody set it (design decision 20).
 public struct Setting: Sendable {
     /// What a setting takes.
     public enum Kind: Sendable, Equatable {
         case boolean
         case integer(ClosedRange<Int>)
-        /// One of these words.
+        /// One of these words, in any letter case; kept as it stands here.
         case choice([String])
+        /// A PCRE2 expression that compiles.
+        case expression(maximumBytes: Int)
+        /// Text that is sealed with the server's key and never shown again.
+        case secret(maximumBytes: Int)
         /// Text of at most that many bytes, without control characters.
         case text(maximumBytes: Int)
 
@@ -15,6 +21,8 @@ public struct Setting: Sendable {
             case .boolean: "true or false"
             case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
             case .choice(let words): "one of \(words.joined(separator: ", "))"
+            case .expression(let bytes): "a regular expression of at most \(bytes) bytes"
+            case .secret(let bytes): "text of at most \(bytes) bytes without control characters"
             case .text(let bytes): "text of at most \(bytes) bytes without control characters"
             }
         }
@@ -36,6 +44,12 @@ public struct Setting: Sendable {
         self.summary = summary
     }
 
+    /// Whether its value is kept sealed and never shown.
+    public var isSecret: Bool { if case .secret = kind { true } else { false } }
+
+    /// What its sealed value is bound to.
+    var owner: String { "setting/" + name }
+
     /// The canonical text of a value; throws naming the setting and what it takes.
     public func canonical(_ text: String) throws(AccountError) -> String {
         guard let value = Setting.parse(text, as: kind) else {
@@ -56,8 +70,11 @@ public struct Setting: Sendable {
             guard text.utf8.count <= 20, let number = Int(text), range.contains(number) else { return nil }
             return String(number)
         case .choice(let words):
-            return words.first { $0 == text.lowercased() }
-        case .text(let bytes):
+            return words.first { $0.lowercased() == text.lowercased() }
+        case .expression(let bytes):
+            guard text.utf8.count <= bytes, (try? Pattern(text)) != nil else { return nil }
+            return text
+        case .text(let bytes), .secret(let bytes):
             guard text.utf8.count <= bytes, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
             return text
         }

@@ -58,6 +58,8 @@ public struct Settings: Sendable, Equatable {
     public let emailBodySamples: Bool
     /// `crits_success_status` (ruling 1).
     public let critsSuccessStatus: Int
+    /// Names, texts, mail and rules of log-ins.
+    public let site: SiteSettings
     /// Days by channel for which messages are kept; channels that are not named are kept for ever.
     public let retentionDays: [String: Int]
 
@@ -92,6 +94,7 @@ public struct Settings: Sendable, Equatable {
         requireKnownTLD = values.boolean(.requireKnownTLD)
         emailBodySamples = values.boolean(.emailBodySamples)
         critsSuccessStatus = values.integer(.critsSuccessStatus)
+        site = SiteSettings(values)
         var retention: [String: Int] = [:]
         for (name, text) in stored where name.hasPrefix(Setting.retentionPrefix) {
             if let days = Int(text), days > 0 { retention[String(name.dropFirst(Setting.retentionPrefix.count))] = days }
@@ -101,7 +104,7 @@ public struct Settings: Sendable, Equatable {
 }
 
 /// Stored texts, read by the table.
-private struct Values {
+struct Values {
     let stored: [String: String]
 
     init(_ stored: [String: String]) { self.stored = stored }

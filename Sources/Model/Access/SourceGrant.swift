@@ -52,6 +52,13 @@ public struct SourceGrant: Sendable, Hashable {
         SourceGrant(name: name, read: true, write: true, tlpRed: true, tlpAmber: true, tlpGreen: true)
     }
 
+    /// In words, such as `read, write, green`; `nothing` for a grant of nothing.
+    public var summary: String {
+        let words = [("read", read), ("write", write), ("green", tlpGreen), ("amber", tlpAmber), ("red", tlpRed)]
+        let granted = words.filter(\.1).map(\.0)
+        return granted.isEmpty ? "nothing" : granted.joined(separator: ", ")
+    }
+
     /// Adds what another grant on the same source gives.
     public mutating func formUnion(_ other: SourceGrant) {
         read = read || other.read

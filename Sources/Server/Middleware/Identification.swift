@@ -40,13 +40,18 @@ struct Identification: RouterMiddleware {
     }
 
     /// The header wins even when it is wrong; another scheme is as good as none.
-    private static func credentials(of request: Request) -> APIKeyCredentials? {
+    static func credentials(of request: Request) -> APIKeyCredentials? {
         if let value = request.headers[.authorization], let credentials = APIKeyCredentials(authorization: value) {
             return credentials
         }
         guard let query = request.uri.query, query.contains("api_key") else { return nil }
         let fields = FormFields(query)
         return APIKeyCredentials(user: fields["username"], key: fields["api_key"])
+    }
+
+    /// Whether the request has a header of the scheme `ApiKey`, usable or not.
+    static func hasKeyHeader(_ request: Request) -> Bool {
+        request.headers[.authorization]?.prefix(7).lowercased() == "apikey "
     }
 
     /// Values of login cookies, in the order of their names.

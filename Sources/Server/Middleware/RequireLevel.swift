@@ -21,7 +21,7 @@ struct RequireLevel: RouterMiddleware {
     static func check(_ context: ServerContext, _ level: Int) throws {
         switch context.identity {
         case .known(let principal):
-            guard principal.access.reaches(level) else { throw Refusal.unauthorized }
+            guard principal.access.reaches(level), principal.duty != .makeSecondFactor else { throw Refusal.unauthorized }
         case .anonymous: throw Refusal.unauthorized
         case .throttled(let wait): throw Refusal.tooManyRequests(retryAfter: wait)
         case .undecided(let error): throw error

@@ -9,6 +9,8 @@ struct Refusal: Error {
         /// The text of the status line, such as `400 Bad Request` (honeypot-api.md 2).
         case statusLine
         case text(String)
+        /// Nothing, as HTML (crits-api.md 2.5).
+        case empty
         /// `{"error": …}` (crits-api.md 1.8); the text needs no escaping.
         case json(StaticString)
     }
@@ -39,6 +41,7 @@ struct Refusal: Error {
     var response: Response {
         switch body {
         case .statusLine: Response.text("\(status.code) \(status.reasonPhrase)", status: status, headers: headers)
+        case .empty: Response(status: status, headers: [.contentType: "text/html; charset=utf-8"])
         case .text(let text): Response.text(text, status: status, headers: headers)
         case .json(let text): Response.json(Array("{\"error\": \"\(text)\"}".utf8), status: status, headers: headers)
         }

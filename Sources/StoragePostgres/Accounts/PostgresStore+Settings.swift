@@ -1,4 +1,3 @@
-import Documents
 public import Storage
 
 extension PostgresStore {
@@ -19,21 +18,5 @@ extension PostgresStore {
                 try connection.query("DELETE FROM setting WHERE key = $1", .text(key))
             }
         }
-    }
-
-    // MARK: Audit
-
-    /// See ``AccountStore/appendAudit(_:)``.
-    public func appendAudit(_ entry: AuditEntry) async throws(StorageError) {
-        try await change(
-            "INSERT INTO audit(time, actor, action, subject) VALUES($1, $2, $3, $4)",
-            [.int(entry.time.microseconds), .text(entry.actor), .text(entry.action), .text(entry.subject)])
-    }
-
-    /// See ``AccountStore/auditEntries(limit:)``.
-    public func auditEntries(limit: Int) async throws(StorageError) -> [AuditEntry] {
-        try await rows(
-            "SELECT time, actor, action, subject FROM audit ORDER BY number DESC LIMIT $1", [.number(max(0, limit))],
-            row: AccountRows.audit)
     }
 }

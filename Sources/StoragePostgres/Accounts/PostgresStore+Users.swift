@@ -24,42 +24,53 @@ extension PostgresStore {
             guard try !connection.exists("SELECT 1 FROM account WHERE name = $1", .text(user.name)) else {
                 throw StorageError(.conflict, "user \(user.name) exists")
             }
-            try connection.query(
-                "INSERT INTO account(\(AccountRows.user)) VALUES($1, $2, $3, $4, $5, $6, $7)", PostgresStore.values(user))
+            try PostgresStore.write(user, connection)
         }
     }
 
-    /// See ``AccountStore/updateUser(_:)``.
-    public func updateUser(_ user: User) async throws(StorageError) {
+    /// See ``AccountStore/changeUser(named:_:)``.
+    public func changeUser(named name: String, _ change: @escaping @Sendable (inout User) -> Void) async throws(StorageError) {
         try await changeAccounts { connection throws(StorageError) in
-            let changed = try connection.query(
-                """
-                UPDATE account SET email = $2, description = $3, password_hash = $4, roles = $5, is_active = $6, created = $7
-                WHERE name = $1
-                """,
-                PostgresStore.values(user)
-            ).changes
-            guard changed > 0 else { throw StorageError(.notFound, "user \(user.name) does not exist") }
+            try Administrators.keeping(connection) { () throws(StorageError) in
+                let rows = try connection.query("SELECT \(AccountRows.user) FROM account WHERE name = $1", .text(name))
+                guard var user = rows.first.map(AccountRows.user) else {
+                    throw StorageError(.notFound, "user \(name) does not exist")
+                }
+                change(&user)
+                user.name = name
+                try PostgresStore.write(user, connection)
+            }
         }
-    }
-
-    private static func values(_ user: User) -> [Parameter] {
-        [
-            .text(user.name), .text(user.email), .text(user.description), .text(user.passwordHash), .texts(user.roles),
-            .flag(user.isActive), .int(user.created.microseconds),
-        ]
     }
 
     /// See ``AccountStore/deleteUser(named:)``.
     public func deleteUser(named name: String) async throws(StorageError) {
         try await changeAccounts { connection throws(StorageError) in
-            guard try connection.query("DELETE FROM account WHERE name = $1", .text(name)).changes > 0 else {
-                throw StorageError(.notFound, "user \(name) does not exist")
-            }
-            for table in ["api_key", "login_session"] {
-                try connection.query("DELETE FROM \(table) WHERE account = $1", .text(name))
+            try Administrators.keeping(connection) { () throws(StorageError) in
+                guard try connection.query("DELETE FROM account WHERE name = $1", .text(name)).changes > 0 else {
+                    throw StorageError(.notFound, "user \(name) does not exist")
+                }
+                for table in ["api_key", "login_session", "login_state", "reset_token"] {
+                    try connection.query("DELETE FROM \(table) WHERE account = $1", .text(name))
+                }
             }
         }
+    }
+
+    private static func write(_ user: User, _ connection: Connection) throws(StorageError) {
+        try connection.query(
+            """
+            INSERT INTO account(\(AccountRows.user)) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            ON CONFLICT (name) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
+                email = excluded.email, organization = excluded.organization, description = excluded.description,
+                password_hash = excluded.password_hash, must_change_password = excluded.must_change_password,
+                totp_secret = excluded.totp_secret, roles = excluded.roles, is_active = excluded.is_active,
+                preferences = excluded.preferences, created = excluded.created
+            """,
+            .text(user.name), .text(user.firstName), .text(user.lastName), .text(user.email), .text(user.organization),
+            .text(user.description), .text(user.passwordHash), .flag(user.mustChangePassword), .bytes(user.sealedTOTPSecret),
+            .texts(user.roles), .flag(user.isActive), .texts(AccountTexts.encode(user.preferences)),
+            .int(user.created.microseconds))
     }
 
     // MARK: Roles
@@ -75,23 +86,32 @@ extension PostgresStore {
             guard try !connection.exists("SELECT 1 FROM role WHERE name = $1", .text(role.name)) else {
                 throw StorageError(.conflict, "role \(role.name) exists")
             }
-            try connection.query(
-                "INSERT INTO role(\(AccountRows.role)) VALUES($1, $2, $3, $4)", PostgresStore.values(role))
+            try PostgresStore.write(role, connection)
         }
     }
 
-    /// See ``AccountStore/updateRole(_:)``.
-    public func updateRole(_ role: Role) async throws(StorageError) {
+    /// See ``AccountStore/changeRole(named:_:)``.
+    public func changeRole(named name: String, _ change: @escaping @Sendable (inout Role) -> Void) async throws(StorageError) {
         try await changeAccounts { connection throws(StorageError) in
-            let changed = try connection.query(
-                "UPDATE role SET level = $2, permissions = $3, is_built_in = $4 WHERE name = $1", PostgresStore.values(role)
-            ).changes
-            guard changed > 0 else { throw StorageError(.notFound, "role \(role.name) does not exist") }
+            let rows = try connection.query("SELECT \(AccountRows.role) FROM role WHERE name = $1", .text(name))
+            guard var role = rows.first.map(AccountRows.role) else {
+                throw StorageError(.notFound, "role \(name) does not exist")
+            }
+            change(&role)
+            role.name = name
+            try PostgresStore.write(role, connection)
         }
     }
 
-    private static func values(_ role: Role) -> [Parameter] {
-        [.text(role.name), .number(role.level), .texts(role.permissions.sorted()), .flag(role.isBuiltIn)]
+    private static func write(_ role: Role, _ connection: Connection) throws(StorageError) {
+        try connection.query(
+            """
+            INSERT INTO role(\(AccountRows.role)) VALUES($1, $2, $3, $4, $5, $6) ON CONFLICT (name) DO UPDATE SET
+                level = excluded.level, permissions = excluded.permissions, sources = excluded.sources,
+                description = excluded.description, is_built_in = excluded.is_built_in
+            """,
+            .text(role.name), .number(role.level), .texts(role.permissions.sorted()), .texts(AccountTexts.encode(role.sources)),
+            .text(role.description), .flag(role.isBuiltIn))
     }
 
     /// See ``AccountStore/deleteRole(named:)``.

@@ -31,6 +31,7 @@ enum Distribution: Equatable {
         "sensor_activity": .reference,
         "schema_version": .local, "number": .local, "node": .local, "day": .local,
         "account": .local, "role": .local, "api_key": .local, "login_session": .local, "sensor": .local, "upstream": .local,
-        "setting": .local, "audit": .local,
+        "setting": .local, "audit": .local, "audit_head": .local, "login_state": .local, "reset_token": .local, "source": .local,
+        "item": .local,
     ]
 }

@@ -9,6 +9,8 @@ enum AccountValue: Sendable {
     case json([UInt8])
     case integer(Int64?)
 
+    static func optionalBytes(_ value: [UInt8]?) -> AccountValue { value.map { .bytes($0) } ?? .integer(nil) }
+    static func list(_ texts: some Sequence<String>) -> AccountValue { .json(TextList.encode(texts)) }
     static func flag(_ value: Bool) -> AccountValue { .integer(value ? 1 : 0) }
 }
 
@@ -30,10 +32,24 @@ extension Database {
     /// Runs one statement; gives the number of rows it changed.
     @discardableResult
     func change(_ sql: String, _ values: AccountValue...) throws -> Int {
+        try change(sql, values)
+    }
+
+    /// Runs one statement; gives the number of rows it changed.
+    @discardableResult
+    func change(_ sql: String, _ values: [AccountValue]) throws -> Int {
         let statement = try prepared(sql)
         statement.bind(values)
         try statement.run()
         return changesCount
+    }
+
+    /// The first row of a query.
+    func first<Value>(_ sql: String, _ values: AccountValue..., row read: (PreparedStatement, Database) throws -> Value) throws -> Value? {
+        let statement = try prepared(sql)
+        statement.bind(values)
+        defer { statement.reset() }
+        return try statement.step() ? try read(statement, self) : nil
     }
 
     /// Whether a query finds a row.

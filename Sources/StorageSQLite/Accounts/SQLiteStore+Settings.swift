@@ -1,4 +1,3 @@
-internal import Documents
 internal import GRDB
 public import Storage
 
@@ -17,25 +16,6 @@ extension SQLiteStore {
             } else {
                 try db.change("DELETE FROM setting WHERE key = ?", .text(key))
             }
-        }
-    }
-
-    /// See ``AccountStore/appendAudit(_:)``.
-    public func appendAudit(_ entry: AuditEntry) async throws(StorageError) {
-        try await writer.write { transaction in
-            _ = try transaction.db.change(
-                "INSERT INTO audit(time, actor, action, subject) VALUES(?, ?, ?, ?)", .integer(entry.time.microseconds),
-                .text(entry.actor), .text(entry.action), .text(entry.subject))
-        }
-    }
-
-    /// See ``AccountStore/auditEntries(limit:)``.
-    public func auditEntries(limit: Int) async throws(StorageError) -> [AuditEntry] {
-        try accountRows(
-            "SELECT time, actor, action, subject FROM audit ORDER BY number DESC LIMIT ?", .integer(Int64(max(0, limit)))
-        ) { row, _ in
-            AuditEntry(
-                time: Timestamp(microseconds: row.int64(0)), actor: row.string(1), action: row.string(2), subject: row.string(3))
         }
     }
 }

@@ -25,37 +25,44 @@ extension SQLiteStore {
             guard try !db.exists("SELECT 1 FROM user WHERE name = ?", .text(user.name)) else {
                 throw StorageError(.conflict, "user \(user.name) exists")
             }
-            try db.change(
-                "INSERT INTO user VALUES(?, ?, ?, ?, ?, ?)", .text(user.name), .text(user.email), .text(user.description),
-                .text(user.passwordHash), .flag(user.isActive), .integer(user.created.microseconds))
-            try SQLiteStore.setRoles(of: user, in: db)
+            try SQLiteStore.write(user, in: db)
         }
     }
 
-    /// See ``AccountStore/updateUser(_:)``.
-    public func updateUser(_ user: User) async throws(StorageError) {
+    /// See ``AccountStore/changeUser(named:_:)``.
+    public func changeUser(named name: String, _ change: @escaping @Sendable (inout User) -> Void) async throws(StorageError) {
         try await changeAccounts { db in
-            let changed = try db.change(
-                """
-                UPDATE user SET email = ?2, description = ?3, password_hash = ?4, is_active = ?5, created = ?6 WHERE name = ?1
-                """,
-                .text(user.name), .text(user.email), .text(user.description), .text(user.passwordHash), .flag(user.isActive),
-                .integer(user.created.microseconds))
-            guard changed > 0 else { throw StorageError(.notFound, "user \(user.name) does not exist") }
-            try SQLiteStore.setRoles(of: user, in: db)
+            try Administrators.keeping(in: db) {
+                guard var user = try db.first("SELECT \(AccountRows.user) FROM user WHERE name = ?", .text(name), row: AccountRows.user)
+                else { throw StorageError(.notFound, "user \(name) does not exist") }
+                change(&user)
+                user.name = name
+                try SQLiteStore.write(user, in: db)
+            }
         }
     }
 
     /// See ``AccountStore/deleteUser(named:)``.
     public func deleteUser(named name: String) async throws(StorageError) {
         try await changeAccounts { db in
-            guard try db.change("DELETE FROM user WHERE name = ?", .text(name)) > 0 else {
-                throw StorageError(.notFound, "user \(name) does not exist")
-            }
-            for table in ["user_role", "api_key", "login_session"] {
-                try db.change("DELETE FROM \(table) WHERE user = ?", .text(name))
+            try Administrators.keeping(in: db) {
+                guard try db.change("DELETE FROM user WHERE name = ?", .text(name)) > 0 else {
+                    throw StorageError(.notFound, "user \(name) does not exist")
+                }
+                for table in ["user_role", "api_key", "login_session", "login_state", "reset_token"] {
+                    try db.change("DELETE FROM \(table) WHERE user = ?", .text(name))
+                }
             }
         }
+    }
+
+    private static func write(_ user: User, in db: Database) throws {
+        try db.change(
+            "REPLACE INTO user(\(AccountRows.user)) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .text(user.name),
+            .text(user.firstName), .text(user.lastName), .text(user.email), .text(user.organization), .text(user.description),
+            .text(user.passwordHash), .flag(user.mustChangePassword), .optionalBytes(user.sealedTOTPSecret), .flag(user.isActive),
+            .list(AccountTexts.encode(user.preferences)), .integer(user.created.microseconds))
+        try setRoles(of: user, in: db)
     }
 
     private static func setRoles(of user: User, in db: Database) throws {
@@ -79,21 +86,26 @@ extension SQLiteStore {
             guard try !db.exists("SELECT 1 FROM role WHERE name = ?", .text(role.name)) else {
                 throw StorageError(.conflict, "role \(role.name) exists")
             }
-            try db.change(
-                "INSERT INTO role VALUES(?, ?, ?, ?)", .text(role.name), .integer(role.level.map { Int64($0) }),
-                .json(TextList.encode(role.permissions.sorted())), .flag(role.isBuiltIn))
+            try SQLiteStore.write(role, in: db)
         }
     }
 
-    /// See ``AccountStore/updateRole(_:)``.
-    public func updateRole(_ role: Role) async throws(StorageError) {
+    /// See ``AccountStore/changeRole(named:_:)``.
+    public func changeRole(named name: String, _ change: @escaping @Sendable (inout Role) -> Void) async throws(StorageError) {
         try await changeAccounts { db in
-            let changed = try db.change(
-                "UPDATE role SET level = ?2, permissions = ?3, is_built_in = ?4 WHERE name = ?1", .text(role.name),
-                .integer(role.level.map { Int64($0) }), .json(TextList.encode(role.permissions.sorted())),
-                .flag(role.isBuiltIn))
-            guard changed > 0 else { throw StorageError(.notFound, "role \(role.name) does not exist") }
+            guard var role = try db.first("SELECT \(AccountRows.role) FROM role WHERE name = ?", .text(name), row: AccountRows.role)
+            else { throw StorageError(.notFound, "role \(name) does not exist") }
+            change(&role)
+            role.name = name
+            try SQLiteStore.write(role, in: db)
         }
+    }
+
+    private static func write(_ role: Role, in db: Database) throws {
+        try db.change(
+            "REPLACE INTO role(\(AccountRows.role)) VALUES(?, ?, ?, ?, ?, ?)", .text(role.name),
+            .integer(role.level.map { Int64($0) }), .list(role.permissions.sorted()), .list(AccountTexts.encode(role.sources)),
+            .text(role.description), .flag(role.isBuiltIn))
     }
 
     /// See ``AccountStore/deleteRole(named:)``.

@@ -16,8 +16,9 @@ enum Advice {
         var findings: [String] = []
         let snapshot = try await Directory(store: store).snapshot
         if snapshot.administrators.isEmpty {
-            findings.append("no active user has level 100: give one the role admin with `waggle user role NAME --add admin`")
+            findings.append("no active user may do everything: give one the role admin with `waggle user role NAME --add admin`")
         }
+        findings += try await store.auditFindings()
         for sensor in snapshot.sensors.values.sorted(by: { $0.ident < $1.ident })
         where sensor.publish.isEmpty && sensor.subscribe.isEmpty {
             findings.append("sensor \(sensor.ident) may neither publish nor subscribe: remove it or add it again with channels")

@@ -19,7 +19,7 @@ struct RoleCommand: AsyncParsableCommand {
                 for role in try await administration.roles() {
                     listing.append([
                         .text(role.name), role.level.map { .number($0) } ?? .none, .flag(role.isBuiltIn),
-                        .number(role.permissions.count),
+                        .number(BuiltInRoles.grantsEverything(role.name) ? Permission.all.count : role.permissions.count),
                     ])
                 }
                 listing.print()
@@ -36,10 +36,12 @@ struct RoleCommand: AsyncParsableCommand {
         func run() async throws {
             try await storeOptions.withAdministration { administration in
                 let role = try await administration.role(name)
-                var listing = Listing(["name", "level", "built_in", "permissions"], json: json)
+                let all = BuiltInRoles.grantsEverything(name)
+                let grants = all ? try await administration.sources().map { .everything(on: $0.name) } : role.sources
+                var listing = Listing(["name", "level", "built_in", "description", "permissions", "sources"], json: json)
                 listing.append([
-                    .text(role.name), role.level.map { .number($0) } ?? .none, .flag(role.isBuiltIn),
-                    .list(role.permissions.sorted()),
+                    .text(role.name), role.level.map { .number($0) } ?? .none, .flag(role.isBuiltIn), .text(role.description),
+                    .list((all ? Permission.names : role.permissions).sorted()), .list(grants.map { "\($0.name): \($0.summary)" }),
                 ])
                 listing.print()
             }
@@ -51,7 +53,7 @@ struct RoleCommand: AsyncParsableCommand {
         @OptionGroup var storeOptions: StoreOptions
         @Argument var name: String
         @Option(help: "Mnemosyne level, 0 to 100.") var level: Int?
-        @Option(help: "A role whose permissions are copied.") var copy: String?
+        @Option(help: "A role whose permissions and sources are copied.") var copy: String?
 
         func run() async throws {
             try await storeOptions.withAdministration { try await $0.addRole(name, level: level, copying: copy) }

@@ -7,7 +7,7 @@ import Model
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Users: who may log in.",
-        subcommands: [Add.self, List.self, Disable.self, Enable.self, Password.self, Roles.self])
+        subcommands: [Add.self, List.self, Disable.self, Enable.self, Password.self, Roles.self, SecondFactor.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Adds a user.")
@@ -38,9 +38,14 @@ struct UserCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await storeOptions.withAdministration { administration in
-                var listing = Listing(["name", "roles", "email", "active"], json: json)
+                var listing = Listing(["name", "roles", "email", "active", "locked_until", "last_login"], json: json)
                 for user in try await administration.users() {
-                    listing.append([.text(user.name), .list(user.roles.sorted()), .text(user.email), .flag(user.isActive)])
+                    let state = try await administration.loginState(of: user.name)
+                    let isLocked = state.lockedUntil.map { $0 > .now } ?? false
+                    listing.append([
+                        .text(user.name), .list(user.roles.sorted()), .text(user.email), .flag(user.isActive),
+                        .time(isLocked ? state.lockedUntil : nil), .time(state.lastLogin),
+                    ])
                 }
                 listing.print()
             }
@@ -80,6 +85,22 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             let password = try SecretInput.read("password")
             try await storeOptions.withAdministration { try await $0.setPassword(password, user: name) }
+        }
+    }
+
+    struct SecondFactor: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "totp", abstract: "Takes a user's second factor away, such as when the device was lost.")
+        @OptionGroup var storeOptions: StoreOptions
+        @Argument var name: String
+        @Flag(help: "Take it away (the only thing to do here).") var remove = false
+
+        func validate() throws {
+            if !remove { throw ValidationError("--remove is needed: users make a second factor on their profile page") }
+        }
+
+        func run() async throws {
+            try await storeOptions.withAdministration { try await $0.removeSecondFactor(user: name) }
         }
     }
 

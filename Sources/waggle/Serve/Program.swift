@@ -30,6 +30,7 @@ struct Program {
     private let authorizer: SensorAuthorizer
     private let administration: Administration
     private let hasher = PasswordHasher()
+    private let box: SecretBox
     private let logger: Logger
 
     init(
@@ -37,6 +38,7 @@ struct Program {
     ) async throws {
         self.configuration = configuration
         self.store = store
+        self.box = box
         self.logger = logger
         try await FirstStart.installRoles(store)
         let directory = try await Directory(store: store)
@@ -94,7 +96,7 @@ struct Program {
             broker.metrics.prometheusText() + intake.metricsText(at: .now)
         }
         let rates = SensorRates(broker.metrics)
-        let authenticator = Authenticator(directory: directory, hasher: hasher)
+        let authenticator = Authenticator(directory: directory, hasher: hasher, box: box)
         let http = try buildServer(
             configuration: configuration.http,
             parts: ServerParts(

@@ -1,0 +1,1 @@
+../ServerTests/FakeStore+Accounts.swift
