@@ -1,4 +1,5 @@
 import Accounts
+import Documents
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -36,7 +37,7 @@ struct PagesTests {
 
     private static let parts = [
         "", "settings/", "settings/general/", "users/", "users/add/", "roles/", "roles/add/", "roles/combined/", "sensors/", "sensors/add/",
-        "upstreams/", "upstreams/add/",
+        "upstreams/", "upstreams/add/", "sources/", "items/", "items/action/", "audit/", "settings/mail/",
     ].map { "/control-panel/\($0)" }
 
     @Test("every part of the Control Panel is shown to an administrator and refused, with what is missing, to others", arguments: parts)

@@ -22,6 +22,8 @@ struct Form {
     var cancel: String?
     var hidden: [HiddenField] = []
     var confirmation: String?
+    /// A way out for those who can't fill it in.
+    var aside: LinkView?
     var isDanger = false
     /// A search: sent in the address, changes nothing.
     var isFilter = false
@@ -62,6 +64,7 @@ struct FormView {
     let style: String
     let cancel: String?
     let confirmation: String?
+    let aside: LinkView?
 
     init(_ form: Form, values: (String) -> [String], problem: AccountError?) {
         id = form.id
@@ -85,6 +88,7 @@ struct FormView {
         style = form.isDanger ? "danger" : "primary"
         cancel = form.cancel
         confirmation = form.confirmation
+        aside = form.aside
     }
 
     /// A reason that is a sentence already stands alone.

@@ -37,4 +37,14 @@ enum Delegation {
         guard !mine.isEverything, let level, level > (mine.level ?? -1) else { return }
         throw AccountError(.refused, field: "level", "is higher than your own")
     }
+
+    /// Whether all of a grant on a source is the caller's own.
+    static func check(_ visit: Visit, grant: SourceGrant) throws(AccountError) {
+        let mine = visit.principal.access
+        guard !mine.isEverything else { return }
+        let own = mine.roles.grants[grant.name] ?? SourceGrant(name: grant.name)
+        var union = own
+        union.formUnion(grant)
+        if union != own { throw AccountError(.refused, field: "source", "you can't grant more on '\(grant.name)' than you hold yourself") }
+    }
 }

@@ -197,7 +197,7 @@ struct RoleRoutes: Sendable {
         form.isFilter = true
         form.submit = "Combine"
         var blocks: [Block] = [.form(form.view(["roles": chosen]))]
-        if !chosen.isEmpty { blocks += RoleRoutes.result(RoleUnion(chosen.compactMap { snapshot.roles[$0] }, sources: [])) }
+        if !chosen.isEmpty { blocks += RoleRoutes.result(RoleUnion(chosen.compactMap { snapshot.roles[$0] }, sources: Set(snapshot.sources.map(\.name)))) }
         return ControlPanel.page(.preview, visit, lead: "What a set of roles may do together: the union of what each grants.", blocks: blocks)
     }
 

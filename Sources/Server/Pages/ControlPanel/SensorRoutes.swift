@@ -64,7 +64,7 @@ struct SensorRoutes: Sendable {
             .table(
                 TableView(
                     columns: [
-                        .init("Sensor"), .init("Publishes to"), .init("State"), .init("Messages", isNumber: true), .init("A minute", isNumber: true),
+                        .init("Sensor"), .init("Publishes to"), .init("State (UTC)"), .init("Messages", isNumber: true), .init("Per minute", isNumber: true),
                         .init("Errors", isNumber: true), .init("Actions", isHidden: true),
                     ], rows: rows, empty: "No sensor is registered yet."))
         ]
@@ -91,8 +91,8 @@ struct SensorRoutes: Sendable {
                 sensor.publish.sorted().map { BadgeView($0) },
                 note: sensor.subscribe.isEmpty ? nil : "reads \(sensor.subscribe.sorted().joined(separator: ", "))"),
             .badges(
-                [figures.connections > 0 ? BadgeView("connected", .good) : BadgeView("not connected")],
-                note: activity.map { "last seen \(PageTime.text($0.lastSeen)) UTC" } ?? "never seen"),
+                [figures.connections > 0 ? BadgeView("online", .good) : BadgeView("offline")],
+                note: activity.map { "seen \(PageTime.text($0.lastSeen))" } ?? "never seen"),
             .number(activity?.messages ?? 0),
             .number(figures.messagesPerMinute), .number(figures.errors), .actions(mayEdit ? actions : []),
         ]

@@ -58,6 +58,8 @@ struct SettingsRoutes: Sendable {
         var changes: [(name: String, value: String)] = []
         for current in try await visit.administration.settings() where group.holds(current.name) {
             let setting = try Setting.named(current.name)
+            // A secret is never shown, so an empty field leaves it as it is.
+            if setting.isSecret, form.text(current.name).isEmpty { continue }
             let sent = form[current.name] ?? (setting.kind == .boolean ? "false" : nil)
             guard let sent else { continue }
             let value = try setting.canonical(sent.trimmed)
@@ -72,12 +74,17 @@ struct SettingsRoutes: Sendable {
         guard let setting = try? Setting.named(value.name) else { return nil }
         let standard = setting.defaultText.isEmpty ? "empty" : setting.defaultText
         let help = "\(value.name), by default \(standard)"
-        let label = value.summary.prefix(1).uppercased() + value.summary.dropFirst()
+        // A summary that starts with the name of another setting keeps it as it is.
+        let startsWithName = value.summary.prefix { $0 != " " }.contains("_")
+        let label = startsWithName ? value.summary : value.summary.prefix(1).uppercased() + value.summary.dropFirst()
         switch setting.kind {
         case .boolean: return Field(value.name, label, .toggle, help: help)
         case .integer(let range): return Field.number(value.name, label, range: range, help: help)
         case .choice(let words): return Field(value.name, label, .select(words.map { Field.Option($0) }), help: help)
-        case .text(let bytes): return Field.text(value.name, label, help: help, maximumLength: bytes)
+        case .secret:
+            let state = value.isDefault ? "not set" : "set; leave it empty to keep it"
+            return Field.password(value.name, label, help: "\(value.name), \(state)", isRequired: false)
+        case .expression(let bytes), .text(let bytes): return Field.text(value.name, label, help: help, maximumLength: bytes)
         }
     }
 }
@@ -98,23 +105,33 @@ struct SettingsGroup: Sendable {
 
     private static let security: Set<String> = [
         "lockout_minutes", "invalid_login_attempts", "session_timeout", "session_maximum_days", "secure_cookie",
+        "password_complexity_regex", "password_complexity_desc", "totp_web",
     ]
     private static let intelligence: Set<String> = ["require_known_tld", "email_body_samples", "crits_success_status", "api_max_limit"]
-    private static let general: Set<String> = ["enable_api", "public_dorks"]
+    private static let general: Set<String> = [
+        "enable_api", "public_dorks", "instance_name", "instance_url", "company_name", "classification", "crits_message",
+    ]
+    private static let mail: Set<String> = [
+        "email_host", "email_port", "email_security", "email_username", "email_password", "crits_email", "crits_email_subject_tag",
+        "crits_email_end_tag",
+    ]
 
     static let all: [SettingsGroup] = [
         SettingsGroup(
-            name: "general", label: "General", summary: "The switch of the threat-intelligence API, and who sees what without a log-in",
+            name: "general", label: "General", summary: "The switch of the threat-intelligence API, names and banners",
             permission: "general", holds: general.contains),
         SettingsGroup(
             name: "crits", label: "Threat intelligence", summary: "How objects are taken in and answered", permission: "crits",
             holds: intelligence.contains),
+        SettingsGroup(
+            name: "mail", label: "Mail", summary: "The server that sends mails for new passwords", permission: "general",
+            holds: mail.contains),
         SettingsGroup(
             name: "security", label: "Security", summary: "Log-ins, their sessions and their locks", permission: "security",
             holds: security.contains),
         SettingsGroup(
             name: "honeypots", label: "Honeypots and broker", summary: "The hpfeeds broker, intake, and how long messages are kept",
             permission: "system_services",
-            holds: { !security.contains($0) && !intelligence.contains($0) && !general.contains($0) }),
+            holds: { !security.contains($0) && !intelligence.contains($0) && !general.contains($0) && !mail.contains($0) }),
     ]
 }

@@ -2,6 +2,7 @@ import Accounts
 import Documents
 import Hummingbird
 import Model
+import Storage
 
 /// Users: list, add, edit, roles, activate, unlock, reset the password (crits-web.md M1, M2).
 struct UserRoutes: Sendable {
@@ -20,6 +21,7 @@ struct UserRoutes: Sendable {
             ControlPanel.page(part, visit, title: "Add a user", blocks: [.form(state.view(addForm(visit), ["roles": ["access_normalized"]]))])
         } submit: { visit, form in
             let roles = form.values(of: "roles")
+            guard !roles.isEmpty else { throw AccountError(.invalid, field: "roles", "must be at least one") }
             try Delegation.check(visit, site.directory.snapshot, roles: roles)
             let name = form.text("username")
             try await visit.administration.addUser(
@@ -43,6 +45,12 @@ struct UserRoutes: Sendable {
             try await visit.administration.setPassword(form["password"] ?? "", user: name)
             return .done("'\(name)' has a new password; all log-ins of '\(name)' have ended.", next: UserRoutes.path(of: name))
         }
+        site.action(router, "control-panel/users/second-factor", edit, back: part.path) { visit, form in
+            let name = form["name"] ?? ""
+            try Delegation.check(visit, site.directory.snapshot, user: name)
+            try await visit.administration.removeSecondFactor(user: name)
+            return .done("The second factor of '\(name)' was removed.", next: UserRoutes.path(of: name))
+        }
         site.action(router, "control-panel/users/active", activate, back: part.path) { visit, form in
             let name = form["name"] ?? ""
             let isActive = form["active"] == "true"
@@ -61,6 +69,8 @@ struct UserRoutes: Sendable {
     private func list(_ visit: Visit, mayAdd: Bool, mayActivate: Bool) async throws -> PageView {
         let wanted = visit.query.text("q").lowercased()
         let users = try await visit.administration.users()
+        let states = try await visit.administration.store.loginStates()
+        let stateOf = Dictionary(states.map { ($0.user, $0) }) { first, _ in first }
         let found = users.filter { user in
             wanted.isEmpty || [user.name, user.email, user.firstName, user.lastName].contains { $0.lowercased().contains(wanted) }
         }
@@ -74,41 +84,41 @@ struct UserRoutes: Sendable {
                 .table(
                     TableView(
                         columns: [
-                            .init("User"), .init("E-mail"), .init("Roles"), .init("State"),
+                            .init("User"), .init("E-mail"), .init("Roles"), .init("State"), .init("Last log-in (UTC)"),
                             .init("Actions", isHidden: true),
                         ],
-                        rows: found.map { row($0, visit, mayActivate: mayActivate) },
+                        rows: found.map { row($0, stateOf[$0.name] ?? LoginState(user: $0.name), mayActivate: mayActivate) },
                         empty: "No user fits.")),
             ])
     }
 
-    private func row(_ user: User, _ visit: Visit, mayActivate: Bool) -> [CellView] {
+    private func row(_ user: User, _ state: LoginState, mayActivate: Bool) -> [CellView] {
         let names = [user.firstName, user.lastName].filter { !$0.isEmpty }.joined(separator: " ")
         return [
             .head(user.name, link: UserRoutes.path(of: user.name), note: names.isEmpty ? nil : names), .text(user.email),
-            .badges(user.roles.sorted().map { BadgeView($0, .accent) }), .badges(badges(user)),
-            .actions(mayActivate ? actions(user) : []),
+            .badges(user.roles.sorted().map { BadgeView($0, .accent) }), .badges(badges(user, state)),
+            .time(state.lastLogin.map(PageTime.text) ?? "never"), .actions(mayActivate ? actions(user, state) : []),
         ]
     }
 
-    private func badges(_ user: User) -> [BadgeView] {
+    private func badges(_ user: User, _ state: LoginState) -> [BadgeView] {
         var badges = [user.isActive ? BadgeView("active", .good) : BadgeView("disabled", .bad)]
-        if isLocked(user) { badges.append(BadgeView("locked", .warn)) }
+        if isLocked(state) { badges.append(BadgeView("locked", .warn)) }
         if user.mustChangePassword { badges.append(BadgeView("must change password")) }
         if user.sealedTOTPSecret != nil { badges.append(BadgeView("second factor")) }
         return badges
     }
 
-    private func isLocked(_ user: User) -> Bool {
-        site.directory.snapshot.isLockedOut(user.name, at: .now)
+    private func isLocked(_ state: LoginState) -> Bool {
+        state.lockedUntil.map { $0 > .now } ?? false
     }
 
-    private func actions(_ user: User) -> [ActionView] {
+    private func actions(_ user: User, _ state: LoginState) -> [ActionView] {
         let path = "\(part.path)active/"
         let field: (Bool) -> [HiddenField] = { [HiddenField("name", user.name), HiddenField("active", String($0))] }
         if !user.isActive { return [ActionView("Activate", subject: user.name, path: path, hidden: field(true))] }
         var actions: [ActionView] = []
-        if isLocked(user) { actions.append(ActionView("Unlock", subject: user.name, path: path, hidden: field(true))) }
+        if isLocked(state) { actions.append(ActionView("Unlock", subject: user.name, path: path, hidden: field(true))) }
         actions.append(
             ActionView(
                 "Disable", subject: user.name, path: path, hidden: field(false),
@@ -124,12 +134,15 @@ struct UserRoutes: Sendable {
         guard let user = try await visit.administration.users().first(where: { $0.name == name }) else {
             throw AccountError(.unknown, field: "user", "there is no '\(name)'")
         }
+        let login = try await visit.administration.loginState(of: name)
         var blocks: [Block] = [
             .facts(
                 FactsView(
                     title: nil,
                     items: [
-                        .init("State", badges: badges(user)),
+                        .init("State", badges: badges(user, login)),
+                        .init("Last log-in", login.lastLogin.map { PageTime.text($0) + " UTC" } ?? "never"),
+                        .init("Wrong passwords since", String(login.failures)),
                         .init("Member since", PageTime.text(user.created) + " UTC"),
                     ]))
         ]
@@ -143,6 +156,7 @@ struct UserRoutes: Sendable {
                             .init("New password", "Sets a password that has to be changed at the next log-in",
                                 link: "\(part.path)password/?name=\(FormFields.encode(name))")
                         ])))
+            if user.sealedTOTPSecret != nil { blocks.append(.form(factorForm(name))) }
         }
         return ControlPanel.page(part, visit, title: name, blocks: blocks)
     }
@@ -157,6 +171,9 @@ struct UserRoutes: Sendable {
         guard !wanted.isEmpty else { throw AccountError(.invalid, field: "roles", "must be at least one") }
         let (granted, revoked) = (wanted.filter { !user.roles.contains($0) }, user.roles.filter { !wanted.contains($0) })
         try Delegation.check(visit, snapshot, roles: granted)
+        let details = UserDetails(
+            form.text("first_name"), form.text("last_name"), form.text("email"), form.text("organization"), form.text("description"))
+        try await visit.administration.setDetails(details, user: name)
         for role in granted { try await visit.administration.grant(role: role, to: name) }
         for role in revoked { try await visit.administration.revoke(role: role, from: name) }
     }
@@ -182,7 +199,7 @@ struct UserRoutes: Sendable {
             fields: [
                 .text("username", "User name", help: "Letters, digits and @ . + - _", isRequired: true,
                     maximumLength: Administration.maximumNameLength).focused,
-                .password("password", "First password"),
+                .password("password", "First password", help: site.directory.settings.site.passwordComplexityDescription),
                 .text("email", "E-mail", maximumLength: 254), .text("description", "Description", maximumLength: 255),
                 rolesField(visit),
             ])
@@ -202,6 +219,17 @@ struct UserRoutes: Sendable {
             ])
         form.submit = "Save the user"
         return form
+    }
+
+    private func factorForm(_ name: String) -> FormView {
+        var form = Form("second-factor", action: "\(part.path)second-factor/")
+        form.title = "Second factor"
+        form.text = "For one who lost the device: the next log-in asks for the password only."
+        form.hidden = [HiddenField("name", name)]
+        form.submit = "Remove the second factor"
+        form.isDanger = true
+        form.confirmation = "Remove the second factor of '\(name)'?"
+        return form.view()
     }
 
     private static func passwordForm(_ name: String) -> Form {

@@ -1,6 +1,7 @@
 import Accounts
 import HTTPTypes
 import Hummingbird
+import Model
 
 /// Logging in and out, by Mnemosyne's form and by the page (honeypot-api.md 3.3; crits-web.md 1; ruling 33).
 struct LoginRoutes: Sendable {
@@ -71,8 +72,13 @@ struct LoginRoutes: Sendable {
 
     /// Tries the credentials of a form; a login session that the client had before ends, so that each log-in has its own.
     private func logIn(_ request: Request, _ form: FormFields, _ context: ServerContext) async throws -> Authenticator.LogIn {
+        let user = form.text("username")
+        // Who has a level has pages to see; others need the permission (crits-web.md 1.1).
+        let isPage = request.uri.path.hasSuffix("/")
+        let permission = isPage && site.directory.snapshot.access(of: user).level == nil ? "web_interface" : nil
         let result = try await authenticator.logIn(
-            user: form.text("username"), password: form.text("password"), address: context.clientAddress)
+            user: user, password: form.text("password"), code: form["code"].map(\.trimmed), address: context.clientAddress,
+            requiring: permission)
         if case .accepted = result {
             for token in Identification.tokens(of: request) { try await authenticator.logOut(session: token) }
         }
@@ -87,15 +93,20 @@ struct LoginRoutes: Sendable {
     private func page(
         _ request: Request, next: String?, sent: FormFields? = nil, problem: String? = nil, status: HTTPResponse.Status = .ok
     ) -> Response {
-        var form = Form(
-            "login", action: "/login/",
-            fields: [
-                .text("username", "User name", isRequired: true, autocomplete: "username").focused,
-                .password("password", "Password", autocomplete: "current-password"),
-            ])
+        let settings = site.directory.settings.site
+        var fields: [Field] = [
+            .text("username", "User name", isRequired: true, autocomplete: "username").focused,
+            .password("password", "Password", autocomplete: "current-password"),
+        ]
+        if settings.secondFactor != .disabled {
+            fields.append(.code("code", "Code", help: "Six digits of your authenticator app, if you have set one up.", isRequired: false))
+        }
+        var form = Form("login", action: "/login/", fields: fields)
+        form.aside = LinkView("Forgotten password?", "/reset/")
         form.submit = "Log in"
         form.hidden = next.map { [HiddenField("next", Navigation.local($0))] } ?? []
-        var blocks: [Block] = problem.map { [.notice(NoticeView(.danger, $0))] } ?? []
+        var blocks: [Block] = settings.message.isEmpty ? [] : [.text(settings.message)]
+        if let problem { blocks.append(.notice(NoticeView(.danger, problem))) }
         blocks.append(.form(form.view(["username": [sent?.text("username") ?? ""]])))
         return LoginToken.page(PageView("Log in", isNarrow: true, blocks: blocks), site, request, status: status)
     }

@@ -1,13 +1,14 @@
 /// The pages of one's own account.
 enum Profile {
     enum Part: CaseIterable {
-        case account, keys, password
+        case account, keys, password, secondFactor
 
         var label: String {
             switch self {
             case .account: "Account"
             case .keys: "API keys"
             case .password: "Password"
+            case .secondFactor: "Second factor"
             }
         }
 
@@ -16,6 +17,7 @@ enum Profile {
             case .account: "/profile/"
             case .keys: "/profile/keys/"
             case .password: "/profile/password/"
+            case .secondFactor: "/profile/second-factor/"
             }
         }
     }

@@ -11,6 +11,15 @@ struct Site: Sendable {
 
     var directory: Directory { parts.directory }
 
+    /// The default of the setting.
+    private static let unnamed = "My Instance"
+
+    /// What this installation is called; the product's name until someone names it.
+    var instanceName: String {
+        let name = directory.settings.site.instanceName
+        return name.isEmpty || name == Site.unnamed ? "Waggle" : name
+    }
+
     /// A page to look at.
     func show(
         _ router: Router<ServerContext>, _ path: String, _ need: Need, _ body: @escaping @Sendable (Visit) async throws -> PageView
@@ -67,10 +76,12 @@ struct Site: Sendable {
     ) -> Response {
         let theme = Theme(request)
         let flash = FlashCookie.read(request)
+        let banner = directory.settings.site.classification
+        let classification = banner.isEmpty ? nil : banner
         var response = Response.html(
             templates.render(
                 Frame(
-                    page: page, instance: "Waggle", classification: nil, person: principal?.user,
+                    page: page, instance: instanceName, classification: classification, person: principal?.user,
                     navigation: principal.map { Navigation.main(for: $0, at: request.uri.path) } ?? [],
                     token: token ?? principal.map(FormToken.token) ?? "", theme: theme.rawValue,
                     otherTheme: (theme == .dark ? Theme.light : .dark).rawValue, path: request.uri.path, flash: flash,
@@ -105,7 +116,7 @@ struct Site: Sendable {
         if let duty = duty(of: principal), !request.uri.path.hasPrefix(duty) { return Response.seeOther(duty) }
         let caller = Visit(
             request: request, principal: principal, administration: parts.administration.acting(as: principal.user),
-            query: FormFields(request.uri.query))
+            query: FormFields(request.uri.query), address: context.clientAddress)
         guard caller.may(need) else { return page(Site.denied(need, principal), to: request, principal, status: .forbidden) }
         return try await body(caller)
     }
@@ -128,7 +139,11 @@ struct Site: Sendable {
 
     /// Where to go first, before anything else is shown.
     private func duty(of principal: Principal) -> String? {
-        nil
+        switch principal.duty {
+        case .changePassword: Profile.Part.password.path
+        case .makeSecondFactor: Profile.Part.secondFactor.path
+        case nil: nil
+        }
     }
 
     private static func returning(to request: Request) -> String {

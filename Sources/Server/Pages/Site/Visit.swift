@@ -9,6 +9,8 @@ struct Visit: Sendable {
     /// Changes accounts in this one's name.
     let administration: Administration
     let query: FormFields
+    /// The peer's address.
+    let address: String
 
     /// Whether the caller may do what needs a permission.
     func may(_ need: Need) -> Bool { need.isMet(by: principal.access) }
