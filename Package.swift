@@ -66,9 +66,10 @@ let package = Package(
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         module("Documents", ["CPCRE2"]),
         module("Model", ["Documents"]),
         module("HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, crypto]),
@@ -87,14 +88,16 @@ let package = Package(
         module(
             "Server",
             [
-                "Intelligence", "Accounts", "Storage", "Model", "Documents", "CArchive", "CZlib", hummingbird, nio, logging, lifecycle,
-                crypto, ssl, reloading,
+                "Intelligence", "Accounts", "Storage", "Model", "Documents", "CArchive", "CQREncode", "CZlib", hummingbird, nio, logging,
+                lifecycle, crypto, ssl, reloading,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
-            ]),
+            ],
+            // Compiled in, so that the binary needs no files beside it.
+            resources: [.embedInCode("Resources")]),
         .executableTarget(
             name: "waggle",
             dependencies: [

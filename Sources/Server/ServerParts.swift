@@ -20,13 +20,16 @@ public struct ServerParts: Sendable {
     public var health: HealthChecks
     /// All metrics in the text format of Prometheus.
     public var metrics: @Sendable () async -> String
+    /// What the broker of this process knows of each sensor, by ident.
+    public var sensorFigures: @Sendable () async -> [String: SensorFigures]
 
     /// The parts.
     public init(
         observations: any ObservationStore, objects: (any ObjectStore & BlobStore)? = nil, parsing: (any FileParsing)? = nil,
         directory: Directory,
         authenticator: Authenticator, administration: Administration,
-        health: HealthChecks, metrics: @escaping @Sendable () async -> String
+        health: HealthChecks, metrics: @escaping @Sendable () async -> String,
+        sensorFigures: @escaping @Sendable () async -> [String: SensorFigures] = { [:] }
     ) {
         self.observations = observations
         self.objects = objects
@@ -36,5 +39,6 @@ public struct ServerParts: Sendable {
         self.administration = administration
         self.health = health
         self.metrics = metrics
+        self.sensorFigures = sensorFigures
     }
 }

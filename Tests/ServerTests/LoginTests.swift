@@ -49,10 +49,10 @@ struct LoginTests {
         let site = try await TestSite()
         #expect(try await site.get("/login", as: nil).headers[.location] == "/login/")
         let page = try await site.get("/login/", as: nil)
-        #expect(page.status == .ok && page.text.contains("<form method=\"post\" action=\"/login/\">"))
+        #expect(page.status == .ok && page.text.contains("method=\"post\" action=\"/login/\""))
         #expect(page.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
         let (answer, cookie) = try await logIn(site, "admin", path: "/login/")
-        #expect(answer.status == .seeOther && answer.headers[.location] == "/admin")
+        #expect(answer.status == .seeOther && answer.headers[.location] == "/")
         #expect(cookie.hasPrefix("sessionid="))
         #expect(try await site.request(.get, "/admin", headers: [.cookie: cookie]).status == .ok)
     }

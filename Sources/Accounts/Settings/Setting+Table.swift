@@ -73,7 +73,7 @@ extension Setting {
     static let retentionPrefix = RetentionPolicy.settingPrefix
 
     /// The setting of a name; throws for a name that nobody knows.
-    static func named(_ name: String) throws(AccountError) -> Setting {
+    public static func named(_ name: String) throws(AccountError) -> Setting {
         if let setting = byName[name] { return setting }
         if name.hasPrefix(retentionPrefix) {
             let channel = name.dropFirst(retentionPrefix.count)

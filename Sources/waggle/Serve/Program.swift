@@ -97,6 +97,7 @@ struct Program {
         let metrics: @Sendable () async -> String = { [broker, intake, retention] in
             broker.metrics.prometheusText() + intake.metricsText(at: .now) + retention.metricsText
         }
+        let rates = SensorRates(broker.metrics)
         let authenticator = Authenticator(directory: directory, hasher: hasher, box: box)
         let opening = OpeningListeners(count: configuration.exporter == nil ? 1 : 2)
         let announce: @Sendable (SocketAddress) async -> Void = { [administration, logger] address in
@@ -109,7 +110,7 @@ struct Program {
             parts: ServerParts(
                 observations: store, objects: store as? any ObjectStore & BlobStore, parsing: workers, directory: directory,
                 authenticator: authenticator, administration: administration,
-                health: health, metrics: metrics),
+                health: health, metrics: metrics, sensorFigures: { await rates.figures }),
             logger: logger
         ) { address in
             if let address = opening.opened(http: address) { await announce(address) }
@@ -117,6 +118,7 @@ struct Program {
         var services: [any Service] = [
             intake, BackgroundWork(watch), retention, upstreams, broker, BackgroundWork { await sweep(authenticator) },
             Listener("http \(configuration.http.host):\(configuration.http.port)", http),
+            BackgroundWork { await rates.run() },
         ]
         if let exporter = configuration.exporter {
             let service = try buildExporter(host: exporter.interface, port: exporter.port, metrics: metrics, logger: logger) { _ in
