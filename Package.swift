@@ -126,7 +126,7 @@ let package = Package(
             of: "Server",
             [
                 "Accounts", "Storage", "Model", "Documents", hummingbird, nio, posix, locks, logging,
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"), .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         // The promises of `Storage` as tests, which every engine's own test target runs.
