@@ -105,7 +105,7 @@ let package = Package(
         tests(of: "Normalization", ["Model", "Documents"]),
         tests(of: "StorageSQLite", ["EngineContract", "Storage", "Model", "Documents", grdb, logging]),
         tests(of: "StoragePostgres", ["EngineContract", "Storage", "Model", "Documents", logging]),
-        tests(of: "Accounts", ["Storage", "Model", "Documents", locks]),
+        tests(of: "Accounts", ["Storage", "Model", "Documents", locks, nio, posix]),
         tests(of: "Intelligence", ["Storage", "StorageSQLite", "Model", "Documents", logging]),
         tests(of: "Collection", ["HPFeeds", "Normalization", "Storage", "Model", "Documents", nio, locks, logging, lifecycle]),
         tests(
