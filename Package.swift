@@ -109,14 +109,14 @@ let package = Package(
         tests(of: "Normalization", ["Model", "Documents"]),
         tests(of: "StorageSQLite", ["EngineContract", "Storage", "Model", "Documents", grdb, logging]),
         tests(of: "StoragePostgres", ["EngineContract", "Storage", "Model", "Documents", logging]),
-        tests(of: "Accounts", ["Storage", "Model", "Documents", locks]),
+        tests(of: "Accounts", ["Storage", "Model", "Documents", locks, nio, posix]),
         tests(of: "Intelligence", ["Storage", "StorageSQLite", "Model", "Documents", logging]),
         tests(of: "Collection", ["HPFeeds", "Normalization", "Storage", "Model", "Documents", nio, locks, logging, lifecycle]),
         tests(
             of: "Server",
             [
                 "Accounts", "Storage", "Model", "Documents", hummingbird, nio, posix, locks, logging,
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"), .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         // The promises of `Storage` as tests, which every engine's own test target runs.

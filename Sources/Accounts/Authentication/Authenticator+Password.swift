@@ -18,8 +18,8 @@ extension Authenticator {
 
         let snapshot = directory.snapshot
         let user = snapshot.users[name].flatMap { $0.isActive ? $0 : nil }
-        // The store is asked in any case, so that unknown users take as long.
-        let state = try await directory.store.loginState(of: name)
+        // The store is asked in any case, so that unknown users take as long; not for what was typed, which may be no text for it.
+        let state = try await directory.store.loginState(of: user?.name ?? "")
         let isLocked = state.lockedUntil.map { $0 > now() } ?? false
         let isRight = try await hasher.verify(password, against: isLocked ? nil : user?.passwordHash)
         guard let user, isRight, !isLocked, try await hasSecondFactor(user, code: code, in: snapshot) else {

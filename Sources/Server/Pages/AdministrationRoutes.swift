@@ -54,7 +54,7 @@ struct AdministrationRoutes: Sendable {
             return AdministrationRoutes.answer("the form is not from this site", status: .forbidden)
         }
         do {
-            try await change(administration.acting(as: principal.user), form)
+            try await change(administration.acting(as: principal.user, isBoundByPolicy: false), form)
             return AdministrationRoutes.answer(nil)
         } catch let error as AccountError where error.code != .busy {
             return AdministrationRoutes.answer(error.description)
