@@ -94,7 +94,8 @@ let package = Package(
         .executableTarget(
             name: "waggle",
             dependencies: [
-                "Server", "Collection", "Intelligence", "Accounts", "Storage", "StorageSQLite", "StoragePostgres", "HPFeeds", "Normalization", "Model",
+                "Server", "Collection", "Intelligence", "Accounts", "Storage", "StorageSQLite", "StoragePostgres", "HPFeeds",
+                "Normalization", "Model",
                 "Documents",
                 nio, posix, ssl, reloading, logging, lifecycle, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -72,7 +72,7 @@ struct SensorRoutes: Sendable {
         if strangers > 0 {
             blocks.append(
                 .text(
-                    "Messages of \(strangers) further \(strangers == 1 ? "ident" : "idents") are stored, from imports or sensors that were removed."
+                    "Messages of \(strangers) further \(strangers == 1 ? "ident" : "idents") are stored, from imports or removed sensors."
                 ))
         }
         return ControlPanel.page(part, visit, links: mayEdit ? [LinkView("Add a sensor", "\(part.path)add/")] : [], blocks: blocks)
