@@ -101,7 +101,8 @@ let package = Package(
         .executableTarget(
             name: "waggle",
             dependencies: [
-                "Server", "Collection", "Intelligence", "Accounts", "Storage", "StorageSQLite", "StoragePostgres", "HPFeeds", "Normalization", "Model",
+                "Server", "Collection", "Intelligence", "Accounts", "Storage", "StorageSQLite", "StoragePostgres", "HPFeeds",
+                "Normalization", "Model",
                 "Documents",
                 nio, posix, ssl, reloading, logging, lifecycle, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -118,7 +119,7 @@ let package = Package(
         tests(of: "Normalization", ["Model", "Documents"]),
         tests(of: "StorageSQLite", ["EngineContract", "Storage", "Model", "Documents", grdb, logging]),
         tests(of: "StoragePostgres", ["EngineContract", "Storage", "Model", "Documents", logging]),
-        tests(of: "Accounts", ["Storage", "Model", "Documents", locks]),
+        tests(of: "Accounts", ["Storage", "Model", "Documents", locks, nio, posix]),
         tests(of: "Intelligence", ["Storage", "StorageSQLite", "Model", "Documents", logging]),
         tests(of: "Parsing", ["Documents"]),
         tests(of: "Collection", ["HPFeeds", "Normalization", "Storage", "Model", "Documents", nio, locks, logging, lifecycle]),

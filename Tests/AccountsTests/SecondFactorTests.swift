@@ -64,7 +64,8 @@ struct SecondFactorTests {
         #expect(await refusal { try await administration.setSecondFactor(factor, code: "000", user: "ann") }?.field == "code")
         try await administration.setSecondFactor(factor, code: factor.code(step: present - 2), user: "ann")
         func isIn(_ code: String?) async throws -> Bool {
-            let result = try await authenticator.logIn(user: "ann", password: "right", code: code, address: "192.0.2.\(Int.random(in: 1...250))")
+            let result = try await authenticator.logIn(
+                user: "ann", password: "right", code: code, address: "192.0.2.\(Int.random(in: 1...250))")
             if case .accepted = result { return true }
             return false
         }
@@ -100,7 +101,8 @@ struct SecondFactorTests {
         }
     }
 
-    @Test("the policy binds users, not the command line", arguments: ["short1A", "alllower1", "ALLUPPER1", ".Starts1withdot", "NoDigitsHere"])
+    @Test(
+        "the policy binds users, not the command line", arguments: ["short1A", "alllower1", "ALLUPPER1", ".Starts1withdot", "NoDigitsHere"])
     func policy(_ password: String) async throws {
         let bound = administration.acting(as: "root")
         let error = await refusal { try await bound.addUser("new", roles: ["Analyst"], password: password) }
@@ -142,15 +144,18 @@ struct SecondFactorTests {
         #expect(token.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
         #expect(store.content.withLock { content in !content.audit.contains { $0.subject.contains(token) } })
         #expect(await refusal { _ = try await reset.complete(token: token, password: "simple") }?.field == "password")
-        #expect(await refusal { _ = try await reset.complete(token: "0" + token.dropFirst(), password: "Good#Pass1") }?.field == "token"
-            || token.hasPrefix("0"))
+        #expect(
+            await refusal { _ = try await reset.complete(token: "0" + token.dropFirst(), password: "Good#Pass1") }?.field == "token"
+                || token.hasPrefix("0"))
         #expect(try await reset.complete(token: token, password: "Good#Pass1") == "ann")
         #expect(await refusal { _ = try await reset.complete(token: token, password: "Good#Pass2") }?.field == "token")
         guard case .accepted = try await authenticator.logIn(user: "ann", password: "Good#Pass1", address: "a") else {
             Issue.record("refused")
             return
         }
-        #expect(await refusal { try await Mailer(SiteSettings.unset, box: nil).send(Mail(to: "a@b", subject: "", body: "")) }?.field == "email_host")
+        #expect(
+            await refusal { try await Mailer(SiteSettings.unset, box: nil).send(Mail(to: "a@b", subject: "", body: "")) }?.field
+                == "email_host")
     }
 
     @Test("a mail's header can't be smuggled into")

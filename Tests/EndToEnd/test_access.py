@@ -17,7 +17,7 @@ def test_sources_and_grants(fresh: Waggle) -> None:
     fresh.command("source", "add", "Our CERT")
     fresh.command("source", "grant", "Analyst", "Our CERT", "--read", "--write", "--tlp", "green,red")
     fresh.command("source", "off", "Our CERT")
-    source = listed(fresh, "source", "list")[1]
+    source = next(source for source in listed(fresh, "source", "list") if source["name"] != "honeypots")
     assert (source["name"], source["active"]) == ("Our CERT", False)
     assert {"admin: everything", "UberAdmin: everything", "Analyst: read, write, green, red"} == set(source["roles"])
     fresh.command("source", "grant", "Analyst", "Our CERT")
@@ -67,7 +67,7 @@ def test_refusals_name_the_field(fresh: Waggle, arguments: tuple[str, ...], code
 def test_the_doctor_finds_a_changed_and_a_cut_audit_log(fresh: Waggle) -> None:
     for name in ("one", "two", "three"):
         fresh.command("source", "add", name)
-    store = next(fresh.data_directory.glob("*.db*"), None) or next(fresh.data_directory.glob("*.sqlite*"))
+    store = fresh.data_directory / "waggle.sqlite"
     with sqlite3.connect(store) as database:
         for change in ("UPDATE audit SET actor = 'x'", "DELETE FROM audit"):
             with pytest.raises(sqlite3.IntegrityError, match="only grows"):

@@ -67,7 +67,9 @@ struct PermissionTests {
     func names() {
         #expect(Permission.names == Set(SpecifiedPermissions.all.keys))
         #expect(Permission.all.count == Permission.names.count)
-        #expect(Permission.all.count == 42 + 15 * 52 + SpecifiedPermissions.additions.values.reduce(0) { $0 + SpecifiedPermissions.expand($1).count } + 3)
+        #expect(
+            Permission.all.count == 42 + 15 * 52
+                + SpecifiedPermissions.additions.values.reduce(0) { $0 + SpecifiedPermissions.expand($1).count } + 3)
     }
 
     @Test("every permission of every built-in role", arguments: BuiltInRoles.all)
@@ -95,7 +97,9 @@ struct PermissionTests {
     func union() {
         let first = Role(
             name: "a", level: 10, permissions: ["IP.read"],
-            sources: [SourceGrant(name: "x", read: true), SourceGrant(name: "y", write: true, tlpRed: true), SourceGrant.everything(on: "gone")])
+            sources: [
+                SourceGrant(name: "x", read: true), SourceGrant(name: "y", write: true, tlpRed: true), SourceGrant.everything(on: "gone"),
+            ])
         let second = Role(name: "b", level: nil, permissions: ["IP.write"], sources: [SourceGrant(name: "x", tlpGreen: true)])
         let access = Access(username: "ann", organization: "o", roles: [first, second], sources: ["x", "y", "z"])
         #expect(access.permissions == ["IP.read", "IP.write"] && access.level == 10)

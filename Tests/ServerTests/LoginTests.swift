@@ -84,11 +84,12 @@ struct LoginTests {
             return answer.text
         }
         #expect(try await post("/create_role", "role=watcher&level=60") == LoginTests.ok)
-        #expect(try await post("/create_user", "username=new&role=watcher&password=x") == LoginTests.ok)
+        #expect(try await post("/create_user", "username=new&role=watcher&password=Correct+horse+1") == LoginTests.ok)
         for (path, body) in [
             ("/create_role", "role=watcher&level=60"), ("/create_role", "role=y&level=high"), ("/create_role", "role=y&level=101"),
-            ("/create_role", "role=&level=1"), ("/create_user", "username=new&role=watcher&password=x"),
-            ("/create_user", "username=y&role=none&password=x"), ("/create_user", "username=&role=public&password=x"),
+            ("/create_role", "role=&level=1"), ("/create_user", "username=new&role=watcher&password=Correct+horse+1"),
+            ("/create_user", "username=y&role=none&password=Correct+horse+1"),
+            ("/create_user", "username=&role=public&password=Correct+horse+1"),
             ("/create_user", "username=y&role=public&password="), ("/delete_user", "username=none"), ("/delete_user", "username=admin"),
             ("/delete_role", "role=none"), ("/delete_role", "role=watcher"), ("/delete_role", "role=public"),
         ] {

@@ -45,7 +45,7 @@ struct PagesTests {
         let site = try await TestSite()
         let anonymous = try await site.request(.get, path)
         #expect(anonymous.status == .seeOther)
-        #expect(anonymous.headers[.location]?.hasPrefix("/login/?next=%2Fcontrol-panel") == true)
+        #expect(anonymous.headers[.location]?.hasPrefix("/login/?next=%2fcontrol-panel") == true)
         let refused = try await Browser(site, "all").get(path)
         #expect(refused.status == .forbidden && refused.text.contains("control_panel_read"))
         let page = try await Browser(site, "admin").get(path)
@@ -57,7 +57,8 @@ struct PagesTests {
     func permissions() async throws {
         let site = try await TestSite()
         try await site.administration.addRole("auditor", level: nil)
-        try await site.administration.setPermissions(["control_panel_read", "control_panel_users_read"], granted: true, role: "auditor")
+        try await site.administration.setPermissions(
+            ["web_interface", "control_panel_read", "control_panel_users_read"], granted: true, role: "auditor")
         try await site.administration.addUser("eve", roles: ["auditor"], password: TestSite.password)
         let eve = try await Browser(site, "eve")
         #expect(try await eve.get("/control-panel/users/").status == .ok)
@@ -167,7 +168,8 @@ struct PagesTests {
             #expect(small.headers[.cacheControl]?.contains("immutable") == true)
             let tag = try #require(plain.headers[.eTag])
             #expect(try await site.request(.get, "/assets/\(name)", headers: [.ifNoneMatch: tag]).status == .notModified)
-            #expect(try await site.request(.get, "/assets/\(name)", headers: [.acceptEncoding: "gzip;q=0"]).headers[.contentEncoding] == nil)
+            #expect(
+                try await site.request(.get, "/assets/\(name)", headers: [.acceptEncoding: "gzip;q=0"]).headers[.contentEncoding] == nil)
         }
         #expect(try await site.request(.get, "/assets/../page.mustache").status == .notFound)
     }

@@ -94,8 +94,10 @@ struct ThreatCallerTests {
         #expect(try await call(.post, "/", [cookie, (token, "t0ken")], isSecure: true) == .status(401))
         #expect(try await call(.post, "/", [cookie, (token, "t0ken"), (.origin, "https://evil.example")], isSecure: true) == .status(401))
         #expect(try await call(.post, "/", [cookie, (token, "t0ken"), (.origin, "null")], isSecure: true) == .status(401))
-        #expect(try await call(.post, "/", [cookie, (token, "t0ken"), (.origin, "https://waggle.example")], isSecure: true) == .user("ann"))
-        #expect(try await call(.post, "/", [cookie, (token, "t0ken"), (.referer, "https://waggle.example/x")], isSecure: true) == .user("ann"))
+        #expect(
+            try await call(.post, "/", [cookie, (token, "t0ken"), (.origin, "https://waggle.example")], isSecure: true) == .user("ann"))
+        #expect(
+            try await call(.post, "/", [cookie, (token, "t0ken"), (.referer, "https://waggle.example/x")], isSecure: true) == .user("ann"))
         #expect(
             try await call(.post, "/", [cookie, (token, "t0ken"), (.referer, "https://waggle.example.evil/")], isSecure: true)
                 == .status(401))

@@ -64,7 +64,8 @@ extension Authenticator {
         guard let user else { return }
         let minutes = snapshot.settings.lockoutMinutes
         let moment = now()
-        let end = minutes == 0 ? Timestamp(microseconds: .max) : Timestamp(microseconds: moment.microseconds &+ Int64(minutes) &* 60_000_000)
+        let end =
+            minutes == 0 ? Timestamp(microseconds: .max) : Timestamp(microseconds: moment.microseconds &+ Int64(minutes) &* 60_000_000)
         do throws(StorageError) {
             let isLocked = try await directory.store.recordFailure(
                 of: user.name, limit: snapshot.settings.invalidLoginAttempts, lockingUntil: end, at: moment)

@@ -60,12 +60,14 @@ extension Setting {
         "status of a successful POST to the threat-intelligence API")
 
     /// Every setting with a fixed name, in the order of lists.
-    public static let all: [Setting] = [
-        enableAPI, apiMaximumLimit, publicDorks, keepPrivateSources, guessUnknownChannels, brokerName, brokerAuthTimeout,
-        brokerMaximumUnauthenticated, brokerHighWater, brokerLowWater, brokerSendDeadline, brokerAppliesChanges,
-        maximumMessageBytes, whenFull, spoolBytes, diskBudget, slowQuery, upstreamIdle, lockoutMinutes, invalidLoginAttempts, sessionTimeout,
-        sessionMaximumDays, secureCookie, requireKnownTLD, emailBodySamples, critsSuccessStatus,
-    ] + site
+    public static let all: [Setting] =
+        [
+            enableAPI, apiMaximumLimit, publicDorks, keepPrivateSources, guessUnknownChannels, brokerName, brokerAuthTimeout,
+            brokerMaximumUnauthenticated, brokerHighWater, brokerLowWater, brokerSendDeadline, brokerAppliesChanges,
+            maximumMessageBytes, whenFull, spoolBytes, diskBudget, slowQuery, upstreamIdle, lockoutMinutes, invalidLoginAttempts,
+            sessionTimeout,
+            sessionMaximumDays, secureCookie, requireKnownTLD, emailBodySamples, critsSuccessStatus,
+        ] + site
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

@@ -28,7 +28,8 @@ struct AssetRoutes: Sendable {
     private static func accepts(_ request: Request, _ coding: String) -> Bool {
         (request.headers[.acceptEncoding] ?? "").lowercased().split(separator: ",").contains { part in
             let fields = part.split(separator: ";").map { $0.filter { $0 != " " } }
-            return fields.first == coding && !fields.dropFirst().contains { $0.hasPrefix("q=0") && !$0.contains { "123456789".contains($0) } }
+            return fields.first == coding
+                && !fields.dropFirst().contains { $0.hasPrefix("q=0") && !$0.contains { "123456789".contains($0) } }
         }
     }
 }

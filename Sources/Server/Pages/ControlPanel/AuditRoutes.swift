@@ -27,7 +27,9 @@ struct AuditRoutes: Sendable {
         // One more than the page holds says whether there is another.
         let needed = isFiltered ? AuditRoutes.reach : min(start + AuditRoutes.pageSize + 1, AuditRoutes.reach)
         let entries = try await visit.administration.store.auditEntries(limit: needed).filter { entry in
-            zip([entry.actor, entry.action, entry.subject], wanted).allSatisfy { $0.1.isEmpty || $0.0.lowercased().contains($0.1.lowercased()) }
+            zip([entry.actor, entry.action, entry.subject], wanted).allSatisfy {
+                $0.1.isEmpty || $0.0.lowercased().contains($0.1.lowercased())
+            }
         }
         let shown = entries.dropFirst(start).prefix(AuditRoutes.pageSize)
         let query = zip(names, wanted).filter { !$0.1.isEmpty }.map { "\($0.0)=\(FormFields.encode($0.1))" }

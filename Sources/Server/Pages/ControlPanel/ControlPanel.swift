@@ -91,7 +91,8 @@ struct ControlPanelRoutes: Sendable {
             let parts = ControlPanel.Part.allCases.filter { visit.may($0.need) }
             let figures: [ControlPanel.Part: Int] = [
                 .users: snapshot.users.count, .roles: snapshot.roles.count, .sensors: snapshot.sensors.count,
-                .upstreams: snapshot.upstreams.count, .sources: snapshot.sources.count, .items: snapshot.items.values.map(\.count).reduce(0, +),
+                .upstreams: snapshot.upstreams.count, .sources: snapshot.sources.count,
+                .items: snapshot.items.values.map(\.count).reduce(0, +),
             ]
             return PageView(
                 "Control Panel", lead: "Changes take effect at once; nothing here needs a restart.",

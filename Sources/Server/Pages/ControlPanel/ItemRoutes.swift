@@ -41,7 +41,8 @@ struct ItemRoutes: Sendable {
             site.action(router, "\(base)/active", edit, back: ItemRoutes.path(of: kind)) { visit, form in
                 let (name, isActive) = (form["name"] ?? "", form["active"] == "true")
                 try await visit.administration.setItem(name, in: kind, isActive: isActive)
-                return .done("'\(name)' is \(isActive ? "offered in forms again" : "no longer offered in forms").", next: ItemRoutes.path(of: kind))
+                return .done(
+                    "'\(name)' is \(isActive ? "offered in forms again" : "no longer offered in forms").", next: ItemRoutes.path(of: kind))
             }
         }
         let edit = part.needs(to: ItemKind.action.permission)
@@ -69,7 +70,9 @@ struct ItemRoutes: Sendable {
             let link = kind == .action && mayEdit ? "\(ItemRoutes.path(of: kind))edit/?name=\(FormFields.encode(item.name))" : nil
             let isForAll = item.objectTypes.count >= Permission.blocks.count - 1
             return [
-                .head(item.name, link: link, note: kind == .action ? (isForAll ? "for every type" : "for \(item.objectTypes.joined(separator: ", "))") : nil),
+                .head(
+                    item.name, link: link,
+                    note: kind == .action ? (isForAll ? "for every type" : "for \(item.objectTypes.joined(separator: ", "))") : nil),
                 .badges([item.isActive ? BadgeView("offered", .good) : BadgeView("off")]), .actions(mayEdit ? [action] : []),
             ]
         }

@@ -63,7 +63,9 @@ struct RoleRoutes: Sendable {
                         rows: roles.map { role in
                             let isEverything = BuiltInRoles.grantsEverything(role.name)
                             return [
-                                .head(role.name, link: RoleRoutes.path(of: role.name), note: role.description.isEmpty ? nil : role.description),
+                                .head(
+                                    role.name, link: RoleRoutes.path(of: role.name), note: role.description.isEmpty ? nil : role.description
+                                ),
                                 .amount(role.level.map(String.init) ?? (isEverything ? "100" : "–")),
                                 .amount(isEverything ? "all" : String(role.permissions.count)),
                                 .amount(isEverything ? "all" : String(role.sources.count)), .number(holders[role.name] ?? 0),
@@ -108,7 +110,8 @@ struct RoleRoutes: Sendable {
                     ]))
         ]
         if BuiltInRoles.grantsEverything(name) {
-            blocks.append(.notice(NoticeView(.info, "'\(name)' grants every permission and everything on every source; it can't be changed.")))
+            blocks.append(
+                .notice(NoticeView(.info, "'\(name)' grants every permission and everything on every source; it can't be changed.")))
         } else {
             blocks.append(.table(RoleRoutes.sources(role.sources, title: "Sources", empty: "It grants nothing on any source.")))
             blocks.append(.form(state.view(RoleRoutes.matrix(role, isLocked: !mayEdit), RoleRoutes.values(role.permissions))))
@@ -124,7 +127,10 @@ struct RoleRoutes: Sendable {
             fields: groups.map { group in
                 var field = Field(
                     group.name, group.label,
-                    .checks(group.permissions.map { .init($0, $0.hasPrefix(group.prefix) ? String($0.dropFirst(group.prefix.count)) : $0, isLocked: isLocked) }))
+                    .checks(
+                        group.permissions.map {
+                            .init($0, $0.hasPrefix(group.prefix) ? String($0.dropFirst(group.prefix.count)) : $0, isLocked: isLocked)
+                        }))
                 field.isCounted = true
                 return field
             })
@@ -176,10 +182,13 @@ struct RoleRoutes: Sendable {
             rows: grants.sorted { $0.name < $1.name }.map { grant in
                 [
                     .head(grant.name),
-                    .badges([grant.read ? BadgeView("read", .good) : nil, grant.write ? BadgeView("write", .accent) : nil].compactMap { $0 }),
                     .badges(
-                        [grant.tlpGreen ? BadgeView("green", .good) : nil, grant.tlpAmber ? BadgeView("amber", .warn) : nil,
-                            grant.tlpRed ? BadgeView("red", .bad) : nil].compactMap { $0 }),
+                        [grant.read ? BadgeView("read", .good) : nil, grant.write ? BadgeView("write", .accent) : nil].compactMap { $0 }),
+                    .badges(
+                        [
+                            grant.tlpGreen ? BadgeView("green", .good) : nil, grant.tlpAmber ? BadgeView("amber", .warn) : nil,
+                            grant.tlpRed ? BadgeView("red", .bad) : nil,
+                        ].compactMap { $0 }),
                 ]
             }, empty: empty)
     }
@@ -192,13 +201,19 @@ struct RoleRoutes: Sendable {
         var form = Form(
             "combined", action: ControlPanel.Part.preview.path,
             fields: [
-                Field("roles", "Roles", .checks(snapshot.roles.values.sorted { $0.name < $1.name }.map { .init($0.name, note: $0.level.map { "level \($0)" }) }))
+                Field(
+                    "roles", "Roles",
+                    .checks(snapshot.roles.values.sorted { $0.name < $1.name }.map { .init($0.name, note: $0.level.map { "level \($0)" }) })
+                )
             ])
         form.isFilter = true
         form.submit = "Combine"
         var blocks: [Block] = [.form(form.view(["roles": chosen]))]
-        if !chosen.isEmpty { blocks += RoleRoutes.result(RoleUnion(chosen.compactMap { snapshot.roles[$0] }, sources: Set(snapshot.sources.map(\.name)))) }
-        return ControlPanel.page(.preview, visit, lead: "What a set of roles may do together: the union of what each grants.", blocks: blocks)
+        if !chosen.isEmpty {
+            blocks += RoleRoutes.result(RoleUnion(chosen.compactMap { snapshot.roles[$0] }, sources: Set(snapshot.sources.map(\.name))))
+        }
+        return ControlPanel.page(
+            .preview, visit, lead: "What a set of roles may do together: the union of what each grants.", blocks: blocks)
     }
 
     private static func result(_ union: RoleUnion) -> [Block] {
@@ -207,7 +222,11 @@ struct RoleRoutes: Sendable {
             let isAll = granted.count == group.permissions.count
             return [
                 .head(group.label), .amount("\(granted.count) of \(group.permissions.count)"),
-                .text(isAll ? "all" : granted.map { $0.hasPrefix(group.prefix) ? String($0.dropFirst(group.prefix.count)) : $0 }.joined(separator: ", ")),
+                .text(
+                    isAll
+                        ? "all"
+                        : granted.map { $0.hasPrefix(group.prefix) ? String($0.dropFirst(group.prefix.count)) : $0 }.joined(separator: ", ")
+                ),
             ]
         }
         return [

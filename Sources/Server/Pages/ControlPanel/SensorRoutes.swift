@@ -64,13 +64,16 @@ struct SensorRoutes: Sendable {
             .table(
                 TableView(
                     columns: [
-                        .init("Sensor"), .init("Publishes to"), .init("State (UTC)"), .init("Messages", isNumber: true), .init("Per minute", isNumber: true),
+                        .init("Sensor"), .init("Publishes to"), .init("State (UTC)"), .init("Messages", isNumber: true),
+                        .init("Per minute", isNumber: true),
                         .init("Errors", isNumber: true), .init("Actions", isHidden: true),
                     ], rows: rows, empty: "No sensor is registered yet."))
         ]
         if strangers > 0 {
             blocks.append(
-                .text("Messages of \(strangers) further \(strangers == 1 ? "ident" : "idents") are stored, from imports or sensors that were removed."))
+                .text(
+                    "Messages of \(strangers) further \(strangers == 1 ? "ident" : "idents") are stored, from imports or removed sensors."
+                ))
         }
         return ControlPanel.page(part, visit, links: mayEdit ? [LinkView("Add a sensor", "\(part.path)add/")] : [], blocks: blocks)
     }

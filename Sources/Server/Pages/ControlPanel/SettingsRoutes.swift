@@ -84,6 +84,7 @@ struct SettingsRoutes: Sendable {
         case .secret:
             let state = value.isDefault ? "not set" : "set; leave it empty to keep it"
             return Field.password(value.name, label, help: "\(value.name), \(state)", isRequired: false)
+        case .bytes, .period: return Field.text(value.name, label, help: "\(help); \(setting.kind)", maximumLength: 32)
         case .expression(let bytes), .text(let bytes): return Field.text(value.name, label, help: help, maximumLength: bytes)
         }
     }

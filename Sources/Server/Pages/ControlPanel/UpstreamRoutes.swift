@@ -15,7 +15,8 @@ struct UpstreamRoutes: Sendable {
             list(try await visit.administration.upstreams(), visit, mayEdit: visit.may(edit))
         }
         site.form(router, "control-panel/upstreams/add", edit) { visit, state in
-            ControlPanel.page(part, visit, title: "Add an upstream broker", blocks: [.form(state.view(UpstreamRoutes.form, ["port": ["10000"]]))])
+            ControlPanel.page(
+                part, visit, title: "Add an upstream broker", blocks: [.form(state.view(UpstreamRoutes.form, ["port": ["10000"]]))])
         } submit: { visit, form in
             let host = form.text("host")
             guard let port = Parameters.integer(form.text("port")) else {

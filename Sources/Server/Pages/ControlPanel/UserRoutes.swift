@@ -18,7 +18,8 @@ struct UserRoutes: Sendable {
             try await list(visit, mayAdd: visit.may(add), mayActivate: visit.may(activate))
         }
         site.form(router, "control-panel/users/add", add) { visit, state in
-            ControlPanel.page(part, visit, title: "Add a user", blocks: [.form(state.view(addForm(visit), ["roles": ["access_normalized"]]))])
+            ControlPanel.page(
+                part, visit, title: "Add a user", blocks: [.form(state.view(addForm(visit), ["roles": ["access_normalized"]]))])
         } submit: { visit, form in
             let roles = form.values(of: "roles")
             guard !roles.isEmpty else { throw AccountError(.invalid, field: "roles", "must be at least one") }
@@ -38,7 +39,8 @@ struct UserRoutes: Sendable {
         }
         site.form(router, "control-panel/users/password", edit) { visit, state in
             let name = visit.query["name"] ?? ""
-            return ControlPanel.page(part, visit, title: "New password for \(name)", blocks: [.form(state.view(UserRoutes.passwordForm(name)))])
+            return ControlPanel.page(
+                part, visit, title: "New password for \(name)", blocks: [.form(state.view(UserRoutes.passwordForm(name)))])
         } submit: { visit, form in
             let name = visit.query["name"] ?? ""
             try Delegation.check(visit, site.directory.snapshot, user: name)
@@ -153,7 +155,8 @@ struct UserRoutes: Sendable {
                     CardsView(
                         title: nil,
                         items: [
-                            .init("New password", "Sets a password that has to be changed at the next log-in",
+                            .init(
+                                "New password", "Sets a password that has to be changed at the next log-in",
                                 link: "\(part.path)password/?name=\(FormFields.encode(name))")
                         ])))
             if user.sealedTOTPSecret != nil { blocks.append(.form(factorForm(name))) }
@@ -188,7 +191,10 @@ struct UserRoutes: Sendable {
     private func rolesField(_ visit: Visit) -> Field {
         let snapshot = site.directory.snapshot
         let options = snapshot.roles.values.sorted { $0.name < $1.name }.map { role in
-            Field.Option(role.name, note: [role.level.map { "level \($0)" }, role.description.isEmpty ? nil : role.description].compactMap { $0 }.joined(separator: " · "))
+            Field.Option(
+                role.name,
+                note: [role.level.map { "level \($0)" }, role.description.isEmpty ? nil : role.description].compactMap { $0 }.joined(
+                    separator: " · "))
         }
         return Field("roles", "Roles", .checks(options), help: "What they grant adds up.")
     }
@@ -197,8 +203,10 @@ struct UserRoutes: Sendable {
         var form = Form(
             "user", action: "\(part.path)add/",
             fields: [
-                .text("username", "User name", help: "Letters, digits and @ . + - _", isRequired: true,
-                    maximumLength: Administration.maximumNameLength).focused,
+                .text(
+                    "username", "User name", help: "Letters, digits and @ . + - _", isRequired: true,
+                    maximumLength: Administration.maximumNameLength
+                ).focused,
                 .password("password", "First password", help: site.directory.settings.site.passwordComplexityDescription),
                 .text("email", "E-mail", maximumLength: 254), .text("description", "Description", maximumLength: 255),
                 rolesField(visit),

@@ -37,7 +37,8 @@ struct ResetRoutes: Sendable {
             return LoginToken.page(
                 PageView(
                     "Forgotten password", isNarrow: true,
-                    blocks: [.notice(NoticeView(.warning, "Too many tries. Wait \(max(1, wait.components.seconds)) seconds."))]), site, request,
+                    blocks: [.notice(NoticeView(.warning, "Too many tries. Wait \(max(1, wait.components.seconds)) seconds."))]), site,
+                request,
                 status: .tooManyRequests)
         }
         let reset = reset
@@ -54,7 +55,8 @@ struct ResetRoutes: Sendable {
                 blocks: [
                     .notice(
                         NoticeView(
-                            .success, "If the user name and the address belong together, instructions are on their way. They hold for 15 minutes.")),
+                            .success,
+                            "If the user name and the address belong together, instructions are on their way. They hold for 15 minutes.")),
                     .form(ResetRoutes.codeForm.view()),
                 ]), site, request)
     }

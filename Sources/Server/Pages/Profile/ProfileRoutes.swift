@@ -9,7 +9,8 @@ struct ProfileRoutes: Sendable {
     func addRoutes(to router: Router<ServerContext>) {
         site.show(router, "profile", .logIn) { visit in try await account(visit) }
         site.form(router, "profile/password", .logIn) { visit, state in
-            Profile.page(.password, lead: "All your other log-ins end when you change it.",
+            Profile.page(
+                .password, lead: "All your other log-ins end when you change it.",
                 blocks: duty(visit) + [.form(state.view(password()))])
         } submit: { visit, form in
             let new = form["new_password"] ?? ""

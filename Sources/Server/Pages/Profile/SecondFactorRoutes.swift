@@ -16,7 +16,8 @@ struct SecondFactorRoutes: Sendable {
             return .done("From now on a log-in asks for a code of your app.", next: SecondFactorRoutes.part.path)
         }
         site.form(router, "profile/second-factor/remove", .logIn) { visit, state in
-            Profile.page(SecondFactorRoutes.part, title: "Remove the second factor", blocks: [.form(state.view(SecondFactorRoutes.removal))])
+            Profile.page(
+                SecondFactorRoutes.part, title: "Remove the second factor", blocks: [.form(state.view(SecondFactorRoutes.removal))])
         } submit: { visit, form in
             try await visit.administration.removeOwnSecondFactor(user: visit.principal.user, current: form["current"] ?? "")
             return .done("The second factor was removed.", next: SecondFactorRoutes.part.path)
@@ -28,7 +29,8 @@ struct SecondFactorRoutes: Sendable {
         let mode = snapshot.settings.site.secondFactor
         guard mode != .disabled else {
             return Profile.page(
-                SecondFactorRoutes.part, blocks: [.notice(NoticeView(.info, "Second factors are switched off on this server (setting totp_web)."))])
+                SecondFactorRoutes.part,
+                blocks: [.notice(NoticeView(.info, "Second factors are switched off on this server (setting totp_web)."))])
         }
         if snapshot.users[visit.principal.user]?.sealedTOTPSecret != nil {
             return Profile.page(
@@ -61,7 +63,8 @@ struct SecondFactorRoutes: Sendable {
         let issuer = site.instanceName
         var blocks: [Block] = []
         if isRequired { blocks.append(.notice(NoticeView(.warning, "This server requires a second factor. Set it up to go on."))) }
-        blocks.append(.text("Scan the picture with an authenticator app, such as the one of your password manager, or type the secret into it."))
+        blocks.append(
+            .text("Scan the picture with an authenticator app, such as the one of your password manager, or type the secret into it."))
         let address = factor.address(user: visit.principal.user, issuer: issuer)
         if let picture = PictureView(of: address, label: "QR code for your authenticator app", caption: "Secret: \(factor.text)") {
             blocks.append(.picture(picture))

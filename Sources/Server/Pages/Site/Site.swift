@@ -158,7 +158,8 @@ extension Site {
         PageView(
             "Not allowed",
             blocks: [
-                .notice(NoticeView(.warning, "This page needs \(need.description), which none of the roles of '\(principal.user)' grants.")),
+                .notice(
+                    NoticeView(.warning, "This page needs \(need.description), which none of the roles of '\(principal.user)' grants.")),
                 .text("Ask an administrator for a role that grants it. The start page says what you may do."),
                 .cards(CardsView(title: nil, items: [.init("Start", "What you may do here", link: "/")])),
             ])
