@@ -61,6 +61,7 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         module("Documents", ["CPCRE2"]),
         module("Model", ["Documents"]),
         module("HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, crypto]),
@@ -71,7 +72,7 @@ let package = Package(
             ["Storage", "Model", "Documents", grdb, logging, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         module("StoragePostgres", ["Storage", "Model", "Documents", "CLibPQ", crypto, logging]),
         module("Accounts", ["Storage", "Model", "Documents", locks, crypto, cryptoExtras]),
-        module("Intelligence", ["Storage", "Model", "Documents", crypto, logging]),
+        module("Intelligence", ["Storage", "Model", "Documents", "CPSL", crypto, logging]),
         module(
             "Collection",
             ["HPFeeds", "Normalization", "Storage", "Accounts", "Model", "Documents", nio, locks, logging, lifecycle, crypto]),

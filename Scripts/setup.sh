@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-build_packages=(g++ pkg-config libsqlite3-dev libpcre2-dev libexpat1-dev libpq-dev)
+build_packages=(g++ pkg-config libsqlite3-dev libpcre2-dev libexpat1-dev libpq-dev libpsl-dev)
 test_packages=(python3 python3-venv python3-dev postgresql)
 
 # One environment for each set of Python packages: honeypots pin versions that exclude each other.

@@ -1,0 +1,123 @@
+import Documents
+import Model
+
+extension CreateCommands {
+    /// POST `services`: what an external worker reports of a running analysis (crits-resources-2.md 9).
+    static func addAnalysisResults(_ workspace: Workspace, _ parameters: Parameters) throws -> Outcome {
+        // The answer's type is the object's, as far as the request names it.
+        let typeName = (parameters.values["object_type"]?.scalarText ?? "").trimmed
+        let type = ObjectTypes.topLevel(typeName)
+        do {
+            guard let id = try parameters.text("object_id"), let analysis = try parameters.text("analysis_id"), !typeName.isEmpty
+            else { throw Objection("Parameters object_type, object_id and analysis_id are required.") }
+            guard let type else { throw Objection("Object for the results not found.") }
+            try workspace.require("\(type.name).services_execute")
+            let report = try AnalysisReport(parameters)
+            guard let object = try workspace.visible(type, id: id) else { throw Objection("Object for the results not found.") }
+            if !report.isEmpty {
+                guard let stored = try workspace.analysis(analysis, of: object) else {
+                    throw Objection("Analysis task not found.", id: object.id)
+                }
+                var draft = stored
+                report.fill(&draft, now: workspace.now)
+                try workspace.save(&draft)
+            }
+            return Outcome(code: 0, type: type.name, id: object.id, message: "")
+        } catch let objection as Objection {
+            throw Refusal(.refused(type?.name ?? typeName.shortened, objection.message, id: objection.id))
+        }
+    }
+}
+
+/// Entries, a log line and an end of an analysis, checked (crits-resources-2.md 9.1, 9.2).
+struct AnalysisReport {
+    private var entries: [Document] = []
+    private var logMessage: String?
+    private var logLevel = "info"
+    /// The status it ends with; nil while it goes on.
+    private var finalStatus: String?
+
+    var isEmpty: Bool { entries.isEmpty && logMessage == nil && finalStatus == nil }
+
+    private static let levels: Set<String> = ["debug", "info", "warning", "error", "critical"]
+
+    init(_ parameters: Parameters) throws(Objection) {
+        entries = try parameters.flag("result_is_batch") ? Self.batch(parameters) : Self.single(parameters)
+        logMessage = try parameters.untrimmedText("log_message")
+        if let level = try parameters.text("log_level"), Self.levels.contains(level) { logLevel = level }
+        if parameters.flag("finish") {
+            let status = try parameters.text("status") ?? "completed"
+            guard status == "completed" || status == "error" else { throw Objection("Invalid status: \(status.shortened)") }
+            finalStatus = status
+        }
+    }
+
+    /// Appends to an analysis, or ends it.
+    func fill(_ draft: inout ObjectDraft, now: Timestamp) {
+        if !entries.isEmpty {
+            draft.head["results"] = .list((draft.head["results"]?.list ?? []) + entries.map { .document($0) })
+        }
+        if let logMessage {
+            let line: Document = ["message": .string(logMessage), "level": .string(logLevel), "datetime": .string(now.wireText)]
+            draft.head["log"] = .list((draft.head["log"]?.list ?? []) + [.document(line)])
+        }
+        if let finalStatus {
+            draft.set("status", finalStatus)
+            draft.set("finish_date", now.wireText)
+        }
+    }
+
+    private static func single(_ parameters: Parameters) throws(Objection) -> [Document] {
+        guard let result = parameters.values["result"], result != .string(""), result != .list([]) else { return [] }
+        guard let type = parameters.values["result_type"], type != .string(""), let subtype = try parameters.text("result_subtype")
+        else { throw Objection("result needs result_type and result_subtype.") }
+        return [entry(result, type, .string(subtype))]
+    }
+
+    private static func batch(_ parameters: Parameters) throws(Objection) -> [Document] {
+        guard let posted = parameters.values["result"], posted != .string("") else { return [] }
+        guard parameters.values["result_type"] != nil, parameters.values["result_subtype"] != nil else {
+            throw Objection("result needs result_type and result_subtype.")
+        }
+        let results = try list(parameters, "result")
+        let types = try list(parameters, "result_type")
+        let subtypes = try list(parameters, "result_subtype")
+        guard results.count == types.count, types.count == subtypes.count else {
+            throw Objection("The three batch lists differ in length.")
+        }
+        return results.indices.map { entry(results[$0], types[$0], subtypes[$0]) }
+    }
+
+    private static func list(_ parameters: Parameters, _ name: String) throws(Objection) -> [DocumentValue] {
+        switch parameters.values[name] {
+        case .list(let elements): return elements
+        case .string(let text):
+            guard case .list(let elements) = LiteralReader.read(text) else { throw Objection("Batch values must be JSON lists.") }
+            return elements
+        default: throw Objection("Batch values must be JSON lists.")
+        }
+    }
+
+    /// An entry: the keys of an object given as the type, or the type as text; `subtype` and `result` can't be overridden.
+    private static func entry(_ result: DocumentValue, _ type: DocumentValue, _ subtype: DocumentValue) -> Document {
+        var entry = Document()
+        if let keys = type.document ?? type.string.flatMap(LiteralReader.read)?.document {
+            entry = keys
+        } else {
+            entry["type"] = .string(type.scalarText ?? "")
+        }
+        entry["subtype"] = subtype
+        entry["result"] = result
+        return entry
+    }
+}
+
+extension Workspace {
+    /// A running analysis of an object; nil when there is none of that id, or it is of another object.
+    fileprivate func analysis(_ id: String, of object: ObjectReference) throws -> ObjectDraft? {
+        guard let draft = try find(ObjectTypes.analysisResult, ObjectIdentity.of(canonicalUUID(id) ?? id)),
+            draft.text("object_type") == object.type.name, draft.text("object_id") == object.id.description
+        else { return nil }
+        return draft
+    }
+}

@@ -1,0 +1,90 @@
+import Documents
+import Model
+import Storage
+
+/// What a command works with: on whose behalf, under which settings, in which transaction.
+struct Workspace {
+    let caller: Caller
+    let options: CommandOptions
+    let transaction: any ObjectTransaction
+
+    /// The time of the command, in milliseconds.
+    var now: Timestamp { transaction.now }
+
+    /// Most rows of one list that are looked through for a free time or an equal entry.
+    static let scannedParts = 1_000
+
+    /// Throws unless a permission is granted.
+    func require(_ permission: String) throws(Objection) {
+        guard caller.may(permission) else { throw .noPermission }
+    }
+
+    /// The oldest document with a natural key, whoever may see it (crits-api.md 8.6).
+    func find(_ type: ObjectType, _ identity: String) throws -> ObjectDraft? {
+        for id in try transaction.ids(of: type, identity: identity) {
+            if let draft = try load(type, id) { return draft }
+        }
+        return nil
+    }
+
+    /// A document by its id, whoever may see it.
+    func load(_ type: ObjectType, _ id: ObjectID) throws -> ObjectDraft? {
+        guard let head = try transaction.head(of: type, id: id) else { return nil }
+        return ObjectDraft(type, id: id, head: head)
+    }
+
+    /// The oldest document with a natural key, or a new one.
+    func findOrStart(_ type: ObjectType, _ identity: String) throws -> ObjectDraft {
+        try find(type, identity) ?? start(type)
+    }
+
+    /// A new document, not in the store yet.
+    func start(_ type: ObjectType) -> ObjectDraft {
+        ObjectDraft(new: type, id: transaction.newID(), now: now)
+    }
+
+    /// Writes a document with what a POST adds to it: `modified`, counters, growing lists and the audit log follow
+    /// (crits-api.md 11.1 to 11.4).
+    func save(_ draft: inout ObjectDraft, _ contribution: Contribution = Contribution()) throws {
+        contribution.apply(to: &draft)
+        let isFirstSource = try setsFirstSource(draft, contribution.sources)
+        if isFirstSource, let tlp = contribution.sources.first?.tlp, draft.head["tlp"] != nil { draft.head["tlp"] = .string(tlp.rawValue) }
+        if draft.head["modified"] != nil { draft.head["modified"] = .date(now) }
+        var changed = draft.isNew ? ["new document"] : draft.changedNames
+        let identities = ObjectIdentity.all(of: draft.type, head: draft.head)
+        let isNew = draft.isNew
+        if isNew {
+            try transaction.insert(type: draft.type, id: draft.id, identities: identities, head: draft.head)
+        } else {
+            try transaction.replaceHead(of: draft.type, id: draft.id, identities: identities, head: draft.head)
+        }
+        try countNames(draft)
+        if try addSources(contribution.sources, to: draft, isNew: isNew), !isNew { changed.append("source") }
+        if try addTickets(contribution.tickets, to: draft, isNew: isNew), !isNew { changed.append("tickets") }
+        draft.markSaved()
+        if !changed.isEmpty { try audit(draft.reference, changed) }
+    }
+
+    /// Writes an entry of the audit log; results of services have none (crits-api.md 11.2).
+    func audit(_ object: ObjectReference, _ changed: [String]) throws {
+        guard object.type.name != ObjectTypes.analysisResult.name, object.type.name != ObjectTypes.service.name else { return }
+        try transaction.audit(
+            ObjectAudit(
+                user: caller.username, type: object.type.name, target: object.id, method: "save()",
+                value: changed.joined(separator: ", ")))
+    }
+
+    /// Moves the counters by the exact difference of the old and the new lists.
+    private func countNames(_ draft: ObjectDraft) throws {
+        for (key, kind) in [("bucket_list", "bucket"), ("sectors", "sector")] where draft.head[key] != draft.stored[key] {
+            let old = Set(draft.stored[key]?.strings ?? [])
+            let new = Set(draft.head[key]?.strings ?? [])
+            for name in new.subtracting(old).sorted() {
+                try transaction.adjustCounter(kind: kind, name: name, type: draft.type, by: 1)
+            }
+            for name in old.subtracting(new).sorted() {
+                try transaction.adjustCounter(kind: kind, name: name, type: draft.type, by: -1)
+            }
+        }
+    }
+}
