@@ -1,5 +1,5 @@
 /// A whole engine: all that Waggle keeps lies in one.
-public protocol Store: ObservationStore, AccountStore {
+public protocol Store: ObservationStore, AccountStore, ObjectStore, BlobStore {
     /// Asks the engine for a trivial answer; throws with the reason why it can't serve.
     func ping() async throws(StorageError)
     /// Writes a consistent copy of everything to a new file while the store is in use; throws `conflict` when the file
