@@ -141,6 +141,7 @@ let package = Package(
             "broker-only", ["HPFeeds", nio, logging, lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle")]),
         benchmark("byte-relay", [nio, posix, locks]),
         benchmark("relay-load", ["HPFeeds"]),
+        benchmark("object-bench", ["StorageSQLite", "StoragePostgres", "Storage", "Model", "Documents", logging]),
         benchmark("store-bench", ["StorageSQLite", "StoragePostgres", "Storage", "Model", "Documents", logging]),
     ],
     swiftLanguageModes: [.v6]

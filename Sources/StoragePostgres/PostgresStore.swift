@@ -1,6 +1,7 @@
 public import Logging
 public import Model
 public import Storage
+import Synchronization
 
 /// The cluster engine: many processes on one PostgreSQL, each of which may end at any time (design decision 18).
 ///
@@ -11,6 +12,9 @@ public final class PostgresStore: Store {
     let writer: Writer
     let identities: NodeIdentities
     let days = DayCache()
+    let accessClasses = AccessClasses()
+    let objectIDs = ObjectIDSource()
+    let knownTokens = Mutex<ObjectTokens?>(nil)
     private let readers: ConnectionPool
     private let scanners: ConnectionPool
 

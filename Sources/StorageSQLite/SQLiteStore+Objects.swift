@@ -6,10 +6,12 @@ extension SQLiteStore {
     public func objects(_ query: ObjectQuery) async throws(StorageError) -> ObjectPage {
         let (tokens, classes, path) = (objectTokens, accessClasses, file.path)
         let seconds = file.options.scanSeconds
-        return try await readers.scan { transaction in
+        let answer: @Sendable (ReadTransaction) throws -> ObjectPage = { transaction in
             let tables = ObjectTables(db: transaction.db, tokens: tokens, path: path)
             return try ObjectSearch(query, tables, tokens: tokens, classes: classes, seconds: seconds).page()
         }
+        let isShort = query.isSelective && query.limit <= SQLiteStore.rowsOnCaller && query.offset <= 10_000
+        return isShort ? try readers.page(answer) : try await readers.scan(answer)
     }
 
     /// See ``ObjectStore/change(_:)``.

@@ -6,7 +6,7 @@ public import Storage
 /// The embedded engine: one file, one writer, pages read where they are asked for.
 ///
 /// Several processes may use one file at once; each takes part in turn as a writer for the time of one short transaction.
-public final class SQLiteStore: Store, ObjectStore, BlobStore {
+public final class SQLiteStore: Store {
     let file: StoreFile
     let pool: DatabasePool
     let writer: Writer

@@ -19,5 +19,5 @@ public struct ContractCase: Sendable, CustomTestStringConvertible {
     public static let all: [ContractCase] =
         IngestContract.cases + ListContract.cases + SharedContract.cases + RenormalizationContract.cases
         + StatisticsContract.cases + AccountContract.cases + AccessContract.cases + ConcurrencyContract.cases + RandomContract.cases
-        + RetentionContract.cases + ConjunctionContract.cases + ObjectContract.cases
+        + RetentionContract.cases + ConjunctionContract.cases + ObjectContract.cases + RandomObjectContract.cases
 }

@@ -7,6 +7,10 @@ struct AdvisoryLock {
 
     static let migration = AdvisoryLock(number: 1_000)
     static let partitions = AdvisoryLock(number: 1_001)
+    /// Of who makes an access class, so that their numbers become visible in order.
+    static let accessClasses = AdvisoryLock(number: 1_002)
+    /// Shared by who refers to contents of files, alone of who removes some.
+    static let contents = AdvisoryLock(number: 1_003)
 
     /// Held by the process whose node it is, as long as its writing connection lives.
     static func node(_ node: Int) -> AdvisoryLock { AdvisoryLock(number: Int64(node)) }
@@ -14,6 +18,11 @@ struct AdvisoryLock {
     /// Waits for the lock; the end of the transaction lets it go.
     func takeForTransaction(_ connection: Connection) throws(StorageError) {
         try connection.query("SELECT pg_advisory_xact_lock($1::int4, $2::int4)", parameters)
+    }
+
+    /// The same, beside others who take it so.
+    func shareForTransaction(_ connection: Connection) throws(StorageError) {
+        try connection.query("SELECT pg_advisory_xact_lock_shared($1::int4, $2::int4)", parameters)
     }
 
     /// Takes the lock for as long as the connection lives, if nobody has it.

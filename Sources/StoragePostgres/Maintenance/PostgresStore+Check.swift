@@ -17,7 +17,23 @@ struct StoreCheck {
     let connection: Connection
 
     func findings() throws(StorageError) -> [String] {
-        try brokenIndexes() + lostPartitions() + wrongCounters()
+        try brokenIndexes() + lostPartitions() + wrongCounters() + wrongObjects()
+    }
+
+    private func wrongObjects() throws(StorageError) -> [String] {
+        let wrong = try connection.query(
+            """
+            SELECT type, class, sum(n) FROM (
+                SELECT type, class, count(*) AS n FROM object GROUP BY type, class
+                UNION ALL SELECT type, class, -value FROM object_count) AS both
+            GROUP BY type, class HAVING sum(n) <> 0
+            """
+        ).count
+        let lost = try connection.query(
+            "SELECT 1 FROM object_part AS p WHERE NOT EXISTS (SELECT 1 FROM object AS o WHERE o.key = p.object)"
+        ).count
+        return (wrong > 0 ? ["\(wrong) counters of objects are wrong"] : [])
+            + (lost > 0 ? ["\(lost) entries belong to no object"] : [])
     }
 
     private func brokenIndexes() throws(StorageError) -> [String] {

@@ -35,5 +35,8 @@ enum Distribution: Equatable {
         "account": .local, "role": .local, "api_key": .local, "login_session": .local, "sensor": .local, "upstream": .local,
         "setting": .local, "audit": .local, "audit_head": .local, "login_state": .local, "reset_token": .local, "source": .local,
         "item": .local,
+        // Objects are few beside messages, and unique by keys that no column of distribution is part of.
+        "object": .local, "object_identity": .local, "object_part": .local, "access_class": .local, "object_count": .local,
+        "name_count": .local, "object_audit": .local, "blob": .local, "blob_chunk": .local, "file_reference": .local,
     ]
 }

@@ -14,14 +14,14 @@ extension SQLiteStore {
     private func checkIndexes() async throws(StorageError) -> [String] {
         let segments = try readers.page { try $0.currentSegments() }
         var findings: [String] = []
-        for segment in segments {
-            let index = segment.index
+        let indexes = segments.map { ($0.index, "segment \($0.id)") } + [("object_index", "objects"), ("part_index", "entries of objects")]
+        for (index, rows) in indexes {
             let finding: String? = try await writer.write { transaction in
                 do {
                     try transaction.db.prepared("INSERT INTO \(index)(\(index)) VALUES('integrity-check')").run()
                     return nil
                 } catch let error as SQLiteFailure {
-                    return "the index of segment \(segment.id) is damaged: \(error.message)"
+                    return "the index of \(rows) is damaged: \(error.message)"
                 }
             }
             if let finding { findings.append(finding) }
@@ -58,7 +58,22 @@ struct StoreCheck {
         let errors = try count("SELECT total(value) FROM counter WHERE kind = \(CounterKind.errors.rawValue)")
         let inError = try count("SELECT count(*) FROM message_error")
         if errors != inError { findings.append("the counters of messages in error say \(errors), there are \(inError)") }
-        return findings
+        return try findings + objectFindings()
+    }
+
+    private func objectFindings() throws -> [String] {
+        let wrong = try count(
+            """
+            SELECT count(*) FROM (
+                SELECT type, class, sum(n) FROM (
+                    SELECT type, class, count(*) AS n FROM object GROUP BY type, class
+                    UNION ALL SELECT type, class, -value FROM object_count)
+                GROUP BY type, class HAVING sum(n) <> 0)
+            """)
+        let lost = try count(
+            "SELECT count(*) FROM object_part WHERE NOT EXISTS (SELECT 1 FROM object WHERE object.key = object_part.object)")
+        return (wrong > 0 ? ["\(wrong) counters of objects are wrong"] : [])
+            + (lost > 0 ? ["\(lost) entries belong to no object"] : [])
     }
 
     private func count(_ sql: String) throws -> Int {

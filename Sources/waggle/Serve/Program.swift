@@ -108,7 +108,7 @@ struct Program {
         let http = try buildServer(
             configuration: configuration.http,
             parts: ServerParts(
-                observations: store, objects: store as? any ObjectStore & BlobStore, parsing: workers, directory: directory,
+                observations: store, objects: store, parsing: workers, directory: directory,
                 authenticator: authenticator, administration: administration,
                 health: health, metrics: metrics, sensorFigures: { await rates.figures }),
             logger: logger

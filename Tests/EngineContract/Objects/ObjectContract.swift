@@ -15,8 +15,7 @@ enum ObjectContract {
 
     private static func withStore(_ engine: any TestEngine, _ body: (any ObjectStore & BlobStore) async throws -> Void) async throws {
         try await engine.withStore { store in
-            let objects = try #require(store as? any ObjectStore & BlobStore)
-            try await body(objects)
+            try await body(store)
             #expect(try await store.check().isEmpty)
         }
     }

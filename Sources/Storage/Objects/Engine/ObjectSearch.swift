@@ -173,3 +173,27 @@ package struct ObjectSearch {
         if ContinuousClock.now >= end { throw StorageError(.tooExpensive, "the query took longer than \(seconds) s") }
     }
 }
+
+extension ObjectQuery {
+    /// Whether the index leaves few rows to look at, as far as the query tells: everything is equality, or all of a type in the
+    /// order of the index.
+    package var isSelective: Bool {
+        guard sort.isEmpty || sort[0].path == [FilterPlan.id] else { return false }
+        if ids != nil { return true }
+        return filter.isSelective
+    }
+}
+
+extension Filter {
+    fileprivate var isSelective: Bool {
+        switch self {
+        case .all, .nothing: return true
+        case .and(let parts), .or(let parts): return parts.allSatisfy(\.isSelective)
+        case .criterion(let criterion):
+            switch criterion.test {
+            case .equals, .isIn, .exists(true): return true
+            case .notEquals, .isNotIn, .exists(false), .compares, .matches: return false
+            }
+        }
+    }
+}
