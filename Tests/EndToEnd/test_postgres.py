@@ -8,32 +8,14 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from support import dumps, payloads, wire
-from support.server import REPOSITORY, Waggle
+from support.database import Database
+from support.server import Waggle
 from support.waiting import eventually
 from test_import import check_everything
 
-SCRIPT = REPOSITORY / "Scripts/postgres-private.sh"
-
-
-class Database:
-    """A private PostgreSQL on loopback."""
-
-    def __init__(self, directory: pathlib.Path):
-        self.directory = directory
-        started = subprocess.run([SCRIPT, "start", directory], capture_output=True, text=True, timeout=120)
-        assert started.returncode == 0, started.stderr
-        self.url = started.stdout.strip()
-
-    def do(self, action: str) -> None:
-        subprocess.run([SCRIPT, action, self.directory], check=True, timeout=120)
-
-
 @pytest.fixture
 def database(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    # Directly under /tmp: the ordinary user that PostgreSQL runs as must get into the folder.
-    folder = pathlib.Path(subprocess.check_output(["mktemp", "-d", "/tmp/waggle-postgres.XXXXXX"], text=True).strip())
-    folder.chmod(0o755)
-    database = Database(folder / "cluster")
+    database = Database.in_temporary_folder()
     monkeypatch.setenv("WAGGLE_DATABASE", database.url)
     # Nodes of one database open the same sealed secrets.
     monkeypatch.setenv("WAGGLE_SECRET_KEY", "5a" * 32)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from support.database import Database
 from support.server import Waggle
 from support.waiting import eventually
 
@@ -65,9 +66,20 @@ def make_client(server: Waggle, name: str, *roles: str) -> Client:
     return Client(f"http://{api.host}:{api.port}", name, server.add_key(name))
 
 
-@pytest.fixture(scope="module", params=["sqlite"])
+@pytest.fixture(scope="module", params=["embedded", "cluster"])
 def threat(request: pytest.FixtureRequest, new_server) -> Iterator[Waggle]:
-    waggle = new_server()
+    """A server on either engine, with two sources, an analyst's and a guest's role."""
+    with pytest.MonkeyPatch.context() as environment:
+        if request.param == "cluster":
+            database = Database.in_temporary_folder()
+            environment.setenv("WAGGLE_DATABASE", database.url)
+            environment.setenv("WAGGLE_SECRET_KEY", "5a" * 32)
+        yield from serve(new_server())
+        if request.param == "cluster":
+            database.do("stop")
+
+
+def serve(waggle: Waggle) -> Iterator[Waggle]:
     waggle.command("source", "add", "Lab")
     waggle.command("source", "add", "Secret")
     waggle.command("role", "add", "lab analyst", "--copy", "Analyst")

@@ -129,6 +129,28 @@ struct PagesTests {
         #expect(Navigation.local(path) == place)
     }
 
+    @Test("who has to choose a password sees nothing else before")
+    func duty() async throws {
+        let site = try await TestSite()
+        try await site.administration.addUser(
+            "fresh", roles: ["admin"], password: TestSite.password, mustChangePassword: true)
+        let fresh = try await Browser(site, "fresh")
+        for path in ["/", "/control-panel/users/", "/profile/keys/"] {
+            let answer = try await fresh.get(path)
+            #expect(answer.status == .seeOther && answer.headers[.location] == "/profile/password/", "\(path)")
+        }
+        #expect(try await fresh.get("/profile/password/").text.contains("Choose your own"))
+    }
+
+    @Test("without a mail server the page for forgotten passwords says so")
+    func reset() async throws {
+        let site = try await TestSite()
+        let page = try await site.get("/reset/", as: nil)
+        #expect(page.status == .ok && page.text.contains("no mail server is set"))
+        let wrong = try await site.request(.post, "/reset/password/", body: "token=x&password=Correct+horse+1&again=Correct+horse+1")
+        #expect(wrong.status == .unprocessableContent && wrong.text.contains("is wrong, was used, or is too old"))
+    }
+
     @Test("the JSON endpoints of CRITs' profile page")
     func endpoints() async throws {
         let site = try await TestSite()

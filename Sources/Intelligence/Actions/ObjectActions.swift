@@ -7,7 +7,8 @@ enum ObjectActions {
     static func add(_ context: inout ActionContext) throws -> Document? {
         let kind = try context.arguments.filledText("object_type")
         guard Vocabulary.objectTypes.contains(kind) else { throw ActionRefusal("Invalid object type: \(kind)") }
-        let value = try context.arguments.filledText("value")
+        let posted = try context.arguments.filledText("value")
+        let value = try checked(posted, kind, context)
         let source = try source(context)
         let tlp =
             try context.arguments.word("tlp", of: TLP.allCases.map(\.rawValue), message: "Invalid TLP level.")
@@ -26,6 +27,16 @@ enum ObjectActions {
             "type": .string(kind), "value": .string(value),
         ]
         try context.add(entry, to: .objects, key: value)
+        if context.arguments.flag("add_indicator") {
+            let source = SourceEntry(
+                name: source, analyst: context.caller.username, method: instance["method"]?.string,
+                reference: instance["reference"]?.string, tlp: TLP(rawValue: tlp) ?? .red)
+            do {
+                try addIndicator(kind, value, posted: posted, source, &context)
+            } catch let objection as Objection {
+                context.message = "Object added, but failed to add Indicator. Error: \(objection.message)"
+            }
+        }
         return entry
     }
 
@@ -36,5 +47,32 @@ enum ObjectActions {
             throw ActionRefusal("User does not have permission to add objects using source \(name).")
         }
         return name
+    }
+
+    /// Values of types that indicators have too obey the same rules (crits-actions.md 4.7.1).
+    private static func checked(_ value: String, _ kind: String, _ context: ActionContext) throws -> String {
+        guard Vocabulary.indicatorTypes.contains(kind) else { return value }
+        do {
+            return try IndicatorValue(type: kind, value: value, options: context.options).value
+        } catch {
+            throw ActionRefusal(error.message)
+        }
+    }
+
+    /// Makes or extends the indicator of a value, with the document's campaigns, and relates the two.
+    private static func addIndicator(
+        _ kind: String, _ value: String, posted: String, _ source: SourceEntry, _ context: inout ActionContext
+    ) throws {
+        let workspace = Workspace(caller: context.caller, options: context.options, transaction: context.transaction)
+        let checked = try IndicatorValue(type: kind, value: value, options: context.options)
+        var contribution = Contribution(sources: [source])
+        contribution.campaigns = (context.head["campaign"]?.list ?? []).compactMap(\.document)
+        let indicator = try workspace.upsertIndicator(checked, contribution, posted: posted)
+        if case .domain = checked.subject { try workspace.addSubject(of: checked, to: indicator) }
+        let details = Relationships.Details(analyst: context.caller.username, date: context.now)
+        try Relationships(transaction: context.transaction, user: context.caller.username)
+            .forge(ObjectReference(context.type, context.id), "Related To", indicator.reference, details)
+        context.note("relationships")
+        context.extra["indicator"] = .document(["type": "Indicator", "id": .string(indicator.id.description)])
     }
 }
