@@ -68,9 +68,10 @@ let package = Package(
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
         .systemLibrary(name: "CPixbuf", pkgConfig: "gdk-pixbuf-2.0", providers: [.apt(["libgdk-pixbuf-2.0-dev"])]),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         module("Documents", ["CPCRE2"]),
         module("Model", ["Documents"]),
         module("HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, crypto]),
@@ -89,18 +90,21 @@ let package = Package(
         module(
             "Server",
             [
-                "Intelligence", "Accounts", "Storage", "Model", "Documents", "CArchive", "CZlib", hummingbird, nio, logging, lifecycle,
-                crypto, ssl, reloading,
+                "Intelligence", "Accounts", "Storage", "Model", "Documents", "CArchive", "CQREncode", "CZlib", hummingbird, nio, logging,
+                lifecycle, crypto, ssl, reloading,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Mustache", package: "swift-mustache"),
-            ]),
+            ],
+            // Compiled in, so that the binary needs no files beside it.
+            resources: [.embedInCode("Resources")]),
         .executableTarget(
             name: "waggle",
             dependencies: [
-                "Server", "Collection", "Intelligence", "Accounts", "Storage", "StorageSQLite", "StoragePostgres", "HPFeeds", "Normalization", "Model",
+                "Server", "Collection", "Intelligence", "Accounts", "Storage", "StorageSQLite", "StoragePostgres", "HPFeeds",
+                "Normalization", "Model",
                 "Documents",
                 nio, posix, ssl, reloading, logging, lifecycle, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -117,7 +121,7 @@ let package = Package(
         tests(of: "Normalization", ["Model", "Documents"]),
         tests(of: "StorageSQLite", ["EngineContract", "Storage", "Model", "Documents", grdb, logging]),
         tests(of: "StoragePostgres", ["EngineContract", "Storage", "Model", "Documents", logging]),
-        tests(of: "Accounts", ["Storage", "Model", "Documents", locks]),
+        tests(of: "Accounts", ["Storage", "Model", "Documents", locks, nio, posix]),
         tests(of: "Intelligence", ["Storage", "StorageSQLite", "Model", "Documents", logging]),
         tests(of: "Parsing", ["Documents"]),
         tests(of: "Collection", ["HPFeeds", "Normalization", "Storage", "Model", "Documents", nio, locks, logging, lifecycle]),
@@ -125,7 +129,7 @@ let package = Package(
             of: "Server",
             [
                 "Accounts", "Storage", "Model", "Documents", hummingbird, nio, posix, locks, logging,
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"), .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),
         // The promises of `Storage` as tests, which every engine's own test target runs.

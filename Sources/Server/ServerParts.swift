@@ -6,10 +6,10 @@ public import Storage
 public struct ServerParts: Sendable {
     /// What honeypots saw.
     public var observations: any ObservationStore
-    /// Top-level objects and their files.
-    public var objects: any ObjectStore & BlobStore
-    /// What tells kinds of files.
-    public var parsing: any FileParsing
+    /// Top-level objects and their files; nil where the engine keeps none.
+    public var objects: (any ObjectStore & BlobStore)?
+    /// What tells kinds of files; nil tells none.
+    public var parsing: (any FileParsing)?
     /// Accounts and settings.
     public var directory: Directory
     /// Tells who makes a request.
@@ -20,12 +20,16 @@ public struct ServerParts: Sendable {
     public var health: HealthChecks
     /// All metrics in the text format of Prometheus.
     public var metrics: @Sendable () async -> String
+    /// What the broker of this process knows of each sensor, by ident.
+    public var sensorFigures: @Sendable () async -> [String: SensorFigures]
 
     /// The parts.
     public init(
-        observations: any ObservationStore, objects: any ObjectStore & BlobStore, parsing: any FileParsing, directory: Directory,
+        observations: any ObservationStore, objects: (any ObjectStore & BlobStore)? = nil, parsing: (any FileParsing)? = nil,
+        directory: Directory,
         authenticator: Authenticator, administration: Administration,
-        health: HealthChecks, metrics: @escaping @Sendable () async -> String
+        health: HealthChecks, metrics: @escaping @Sendable () async -> String,
+        sensorFigures: @escaping @Sendable () async -> [String: SensorFigures] = { [:] }
     ) {
         self.observations = observations
         self.objects = objects
@@ -35,5 +39,6 @@ public struct ServerParts: Sendable {
         self.administration = administration
         self.health = health
         self.metrics = metrics
+        self.sensorFigures = sensorFigures
     }
 }

@@ -21,10 +21,8 @@ struct ServerRoutes {
             HoneypotAPI(version: version, store: parts.observations, directory: parts.directory).addRoutes(to: router)
         }
         let cookies = LoginCookies(directory: parts.directory, isSecure: configuration.tls != nil)
-        let templates = try Templates()
-        LoginRoutes(authenticator: parts.authenticator, cookies: cookies, templates: templates).addRoutes(to: router)
-        AdministrationRoutes(administration: parts.administration, templates: templates).addRoutes(to: router)
-        AssetRoutes().addRoutes(to: router)
+        let site = Site(parts: parts, templates: try Templates(), assets: Assets(), cookies: cookies)
+        site.addRoutes(to: router)
         OperationsRoutes(health: parts.health, metrics: parts.metrics).addRoutes(to: router)
 
         served = Dictionary(grouping: router.routes) { $0.path.description }.mapValues { $0.map(\.method) }

@@ -29,7 +29,7 @@ extension SQLiteStore {
 
     /// See ``ForeignIDStore/keep(_:)``.
     public func keep(_ ids: [ForeignID]) async throws(StorageError) -> [ForeignID.Outcome] {
-        try await writer.write(weight: ids.count) { try $0.keep(ids) }
+        try await writer.write(weight: ids.count, needsSavepoint: false) { try $0.keep(ids) }
     }
 
     /// See ``ObservationStore/messages(_:order:page:)``.

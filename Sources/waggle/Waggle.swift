@@ -11,8 +11,7 @@ struct Waggle: AsyncParsableCommand {
             Serve.self, UserCommand.self, KeyCommand.self, RoleCommand.self, SourceCommand.self, ItemCommand.self, SensorCommand.self,
             UpstreamCommand.self,
             SettingCommand.self, HPFeedsCommand.self, Import.self, Renormalize.self, Erase.self, Status.self, Migrate.self, Backup.self,
-            Restore.self,
-            Doctor.self, ConfigCommand.self,
+            Restore.self, Copy.self, Doctor.self, ConfigCommand.self,
         ])
 }
 

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Intelligence
 import Logging
 import Subprocess
@@ -11,6 +12,12 @@ actor WorkerPool: FileParsing {
     private static let atOnce = 2
     private static let deadline: Duration = .seconds(30)
     private static let maximumAnswer = 300 << 20
+
+    /// `waggle-worker` in the directory of the running program.
+    static var executableBesideOurs: String {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        return URL(filePath: own).deletingLastPathComponent().appending(component: "waggle-worker").path()
+    }
 
     private let executable: String
     private let logger: Logger
@@ -47,7 +54,7 @@ actor WorkerPool: FileParsing {
         defer { endTurn() }
         let output: [UInt8]
         do {
-            output = try await output(of: job.line + content)
+            output = try await self.output(of: job.line + content)
         } catch {
             logger.error("a worker failed", metadata: ["error": "\(error)"])
             throw FileParsingError("it could not be parsed in time")

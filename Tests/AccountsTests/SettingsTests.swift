@@ -25,7 +25,7 @@ struct SettingsTests {
             ("retention.a", "90d", "90d"), ("retention.a", "36H", "36h"), ("retention.a", "48h", "2d"), ("retention.a", "4w", "28d"),
             ("retention.a", "0", "forever"), ("retention.a", "forever", "forever"), ("retention.*", "1d", "1d"),
             ("disk_budget_bytes", "10GB", "10000000000"), ("disk_budget_bytes", "1 GiB", "1073741824"),
-            ("disk_budget_bytes", "0", "0"), ("disk_budget_bytes", "512b", "512"),
+            ("disk_budget_bytes", "0", "0"), ("disk_budget_bytes", "10000000b", "10000000"),
             ("ignore_rfc1918", "true", "true"), ("crits_success_status", "200", "200"),
         ])
     func accepted(_ row: (name: String, text: String, value: String)) async throws {
@@ -41,7 +41,8 @@ struct SettingsTests {
             ("enable_api", "maybe"), ("api_max_limit", "0"), ("api_max_limit", "x"), ("when_full", "later"), ("broker_name", "a\nb"),
             ("no_such", "1"), ("retention.", "1"), ("retention.a", "-1"),
             ("retention.a", "d"), ("retention.a", "1y"), ("retention.a", "36501d"), ("retention.a", "1.5d"), ("retention.a", ""),
-            ("retention.a", "999999w"), ("disk_budget_bytes", "-1"), ("disk_budget_bytes", "GB"), ("disk_budget_bytes", "9999999TB"),
+            ("retention.a", "999999w"), ("disk_budget_bytes", "-1"), ("disk_budget_bytes", "10"), ("disk_budget_bytes", "9MB"),
+            ("disk_budget_bytes", "GB"), ("disk_budget_bytes", "9999999TB"),
             ("disk_budget_bytes", "1.5GB"), ("crits_success_status", "404"), ("lockout.admin", "1"),
             ("spool_bytes", "99999999999999999999"),
         ])

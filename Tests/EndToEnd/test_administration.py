@@ -9,7 +9,7 @@ import pytest
 from support.server import Waggle
 from support.webapi import Answer, WebAPI
 
-PASSWORD = "correct horse battery"
+PASSWORD = "Correct horse 1 battery"
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ def log_in(server: Waggle, name: str, password: str) -> WebAPI:
 @pytest.fixture(scope="module")
 def office(new_server: Callable[[], Waggle]) -> Iterator[Office]:
     server = new_server()
-    server.add_user("chief", "admin")
-    server.add_user("reader", "access_all")
+    server.add_user("chief", "admin", password=PASSWORD)
+    server.add_user("reader", "access_all", password=PASSWORD)
     server.start()
     yield Office(server, log_in(server, "chief", PASSWORD), log_in(server, "reader", PASSWORD))
     assert server.stop() == 0, server.errors()

@@ -1,14 +1,16 @@
 """One pass over the cluster engine: the same server and commands with `WAGGLE_DATABASE`, and the database taken away."""
 
+import json
 import pathlib
 import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from support import payloads, wire
+from support import dumps, payloads, wire
 from support.server import REPOSITORY, Waggle
 from support.waiting import eventually
+from test_import import check_everything
 
 SCRIPT = REPOSITORY / "Scripts/postgres-private.sh"
 
@@ -102,3 +104,46 @@ def test_two_nodes_share_one_database(database: Database, fresh: Waggle, new_ser
         assert totals == [{"channel": "kippo_sessions", "count": 2}]
     finally:
         assert other.stop() == 0, other.errors()
+
+
+def test_a_mnemosyne_database_and_a_copy_into_the_other_engine(
+    database: Database, fresh: Waggle, new_server: Callable[[], Waggle], tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, ids = dumps.mnemosyne()
+    folder = old.write_bson(tmp_path)
+    fresh.command("import", str(folder))
+    assert json.loads(fresh.command("import", "--json", str(folder)))["imported"] == 0
+    fresh.start()
+    fresh.add_user("u", "access_all")
+    key = fresh.add_key("u")
+    sensor = fresh.add_sensor("s", publish=["kippo.sessions"])
+    api = fresh.anonymous.with_key("u", key)
+    check_everything(api, ids)
+    fresh.command("renormalize")
+    check_everything(api, ids)
+    fresh.publish(sensor, "kippo.sessions", payloads.kippo(source(9)))
+    (live,) = eventually(lambda: api.sessions(source_ip=source(9)))
+    assert fresh.stop() == 0
+
+    monkeypatch.delenv("WAGGLE_DATABASE")
+    embedded = new_server()
+    for copied in (True, False):
+        result = embedded.run_plain("copy", "--json", "--from", database.url, "--to", str(embedded.data_directory))
+        counts = json.loads(result.stdout)
+        assert result.returncode == 0 and counts["from"] == counts["to"], result.stderr
+        assert (counts["known"] == 0) == copied and (counts["copied"] > 0) == copied
+    embedded.start()
+    try:
+        api = embedded.anonymous.with_key("u", key)
+        assert api.sessions(source_ip=source(9)) == [live]
+        embedded.publish(sensor, "kippo.sessions", payloads.kippo(source(10)))
+        eventually(lambda: api.sessions(source_ip=source(10)))
+        findings = embedded.run("doctor", "--json").stdout
+        assert "counter" not in findings and "damaged" not in findings
+    finally:
+        assert embedded.stop() == 0
+    # And back: what is there is known by its id.
+    result = embedded.run_plain("copy", "--json", "--from", str(embedded.data_directory), "--to", database.url)
+    assert result.returncode == 0, result.stderr
+    counts = json.loads(result.stdout)
+    assert counts["from"] == counts["to"], counts

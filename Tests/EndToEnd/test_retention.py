@@ -66,8 +66,8 @@ def test_each_channel_is_kept_for_its_period(fresh: Waggle, running: WebAPI, tmp
 
 
 def test_a_budget_drops_the_oldest(fresh: Waggle, running: WebAPI, tmp_path: pathlib.Path) -> None:
-    import_aged(fresh, tmp_path, "kippo.sessions", 30, 400, filler=20_000)
-    import_aged(fresh, tmp_path, "kippo.sessions", 20, 400, filler=20_000)
+    import_aged(fresh, tmp_path, "kippo.sessions", 30, 400, filler=30_000)
+    import_aged(fresh, tmp_path, "kippo.sessions", 20, 400, filler=30_000)
     used = json.loads(fresh.command("status", "--json"))["used"]
     fresh.command("setting", "set", "disk_budget_bytes", f"{used * 3 // 4 // 1000}kB")
     left = eventually(lambda: (found := running.raw("kippo.sessions")) and len(found) < 800 and found, seconds=20)
@@ -79,7 +79,7 @@ def test_a_budget_drops_the_oldest(fresh: Waggle, running: WebAPI, tmp_path: pat
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("retention.a", "soon"), ("retention.a", "-1"), ("retention.a", "1.5d"), ("retention.", "1d"), ("disk_budget_bytes", "10 apples")],
+    [("retention.a", "soon"), ("retention.a", "-1"), ("retention.a", "1.5d"), ("retention.", "1d"), ("disk_budget_bytes", "10 apples"), ("disk_budget_bytes", "10")],
 )
 def test_a_wrong_value_names_the_key(fresh: Waggle, key: str, value: str) -> None:
     result = fresh.run("setting", "set", "--", key, value) if value.startswith("-") else fresh.run("setting", "set", key, value)

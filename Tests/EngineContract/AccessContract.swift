@@ -120,7 +120,9 @@ enum AccessContract {
                 // All at once, from many tasks.
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for number in 0..<20 {
-                        group.addTask { try await store.appendAudit(AuditEntry(time: later, actor: "b", action: "x", subject: "\(number)")) }
+                        group.addTask {
+                            try await store.appendAudit(AuditEntry(time: later, actor: "b", action: "x", subject: "\(number)"))
+                        }
                     }
                     try await group.waitForAll()
                 }

@@ -41,7 +41,9 @@ enum AccountContract {
                 #expect(try await store.users().map(\.name) == ["root"])
                 await expect(.notFound) { try await store.changeUser(named: "bob") { $0.isActive = false } }
                 await expect(.conflict) { try await store.deleteRole(named: "admin") }
-                let grants = [SourceGrant(name: "a b", read: true, tlpRed: true), SourceGrant.everything(on: "honeypots"), SourceGrant(name: "n")]
+                let grants = [
+                    SourceGrant(name: "a b", read: true, tlpRed: true), SourceGrant.everything(on: "honeypots"), SourceGrant(name: "n"),
+                ]
                 try await store.changeRole(named: "admin") { role in
                     role = Role(name: "x", level: 90, permissions: ["d"], sources: grants, description: "é", isBuiltIn: true)
                 }

@@ -185,10 +185,8 @@ enum IngestContract {
                 #expect(try await Whole.urls(store, URLFilter(id: foreign(7))).map(\.url) == ["http://1.example/"])
                 #expect(try await Whole.files(store, hash: Samples.hashes(2).md5).map(\.id) == [foreign(9)])
                 #expect(try await store.check().isEmpty)
-                if let retaining = store as? any Store & RetentionStore {
-                    #expect(try await retaining.erase(sourceIP: "203.0.113.7") == 3)
-                    #expect(try await store.keep([ids[0]]) == [.missing])
-                }
+                #expect(try await store.erase(sourceIP: "203.0.113.7") == 3)
+                #expect(try await store.keep([ids[0]]) == [.missing])
             }
         },
         ContractCase("more sessions than a message has keys for are an error of that message") { engine in

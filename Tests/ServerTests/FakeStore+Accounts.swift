@@ -14,7 +14,7 @@ extension FakeStore.Content {
 }
 
 extension FakeStore {
-    func sources() async throws(StorageError) -> [Source] { content.withLock { Array($0.sources.values) } }
+    func sources() async throws(StorageError) -> [Source] { content.withLock { $0.sources.values.sorted { $0.name < $1.name } } }
     func addSource(_ source: Source) async throws(StorageError) {
         try write { content in
             guard content.sources[source.name] == nil else { return .conflict }

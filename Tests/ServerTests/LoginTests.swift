@@ -49,10 +49,10 @@ struct LoginTests {
         let site = try await TestSite()
         #expect(try await site.get("/login", as: nil).headers[.location] == "/login/")
         let page = try await site.get("/login/", as: nil)
-        #expect(page.status == .ok && page.text.contains("<form method=\"post\" action=\"/login/\">"))
+        #expect(page.status == .ok && page.text.contains("method=\"post\" action=\"/login/\""))
         #expect(page.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
         let (answer, cookie) = try await logIn(site, "admin", path: "/login/")
-        #expect(answer.status == .seeOther && answer.headers[.location] == "/admin")
+        #expect(answer.status == .seeOther && answer.headers[.location] == "/")
         #expect(cookie.hasPrefix("sessionid="))
         #expect(try await site.request(.get, "/admin", headers: [.cookie: cookie]).status == .ok)
     }
@@ -84,11 +84,12 @@ struct LoginTests {
             return answer.text
         }
         #expect(try await post("/create_role", "role=watcher&level=60") == LoginTests.ok)
-        #expect(try await post("/create_user", "username=new&role=watcher&password=x") == LoginTests.ok)
+        #expect(try await post("/create_user", "username=new&role=watcher&password=Correct+horse+1") == LoginTests.ok)
         for (path, body) in [
             ("/create_role", "role=watcher&level=60"), ("/create_role", "role=y&level=high"), ("/create_role", "role=y&level=101"),
-            ("/create_role", "role=&level=1"), ("/create_user", "username=new&role=watcher&password=x"),
-            ("/create_user", "username=y&role=none&password=x"), ("/create_user", "username=&role=public&password=x"),
+            ("/create_role", "role=&level=1"), ("/create_user", "username=new&role=watcher&password=Correct+horse+1"),
+            ("/create_user", "username=y&role=none&password=Correct+horse+1"),
+            ("/create_user", "username=&role=public&password=Correct+horse+1"),
             ("/create_user", "username=y&role=public&password="), ("/delete_user", "username=none"), ("/delete_user", "username=admin"),
             ("/delete_role", "role=none"), ("/delete_role", "role=watcher"), ("/delete_role", "role=public"),
         ] {

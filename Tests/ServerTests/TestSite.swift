@@ -30,7 +30,7 @@ struct TestSite {
         try await FirstStart.installRoles(store)
         directory = try await Directory(store: store)
         administration = Administration(store: store, directory: directory, hasher: hasher, box: box)
-        authenticator = Authenticator(directory: directory, hasher: hasher)
+        authenticator = Authenticator(directory: directory, hasher: hasher, box: box)
         var keys: [String: String] = [:]
         for (name, role) in [
             ("public", "public"), ("normalized", "access_normalized"), ("all", "access_all"), ("admin", "admin"),

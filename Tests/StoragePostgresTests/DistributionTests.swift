@@ -96,7 +96,7 @@ struct DistributionTests {
         let store = try await TestDatabase(server: server).openStore()
         _ = try await store.append(PostgresSamples.batch(0, node: 0))
         _ = try await store.erase(sourceIP: "203.0.113.3")
-        _ = try await store.dropMessages(receivedBefore: .now)
+        _ = try await store.dropOldest(toFit: 0)
         try await store.close()
         let statements = statements(try server.log)
         try server.stop()

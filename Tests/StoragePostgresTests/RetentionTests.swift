@@ -58,6 +58,33 @@ struct RetentionTests {
         try await store.close()
     }
 
+    @Test func partOfADayGoesRowByRowAndAnEmptyDayAsAWhole() async throws {
+        let store = try await TestDatabase().openStore()
+        var messages = (0..<10).map { message($0, day: 0) }
+        for number in 5..<10 {
+            let second = messages[number].key.seconds + 20 * 3_600
+            messages[number].key = RecordKey(seconds: second, counter: number, node: 0)
+            messages[number].message.received = Timestamp(microseconds: Int64(second) * 1_000_000)
+        }
+        _ = try await store.append(IngestBatch(messages: messages))
+        func days() async throws -> Int {
+            try await store.read { reader throws(StorageError) in
+                try reader.connection.query("SELECT count(*) FROM day WHERE low < $1", .int(DayTable.today(plus: 0))).first?.int(0) ?? 0
+            }
+        }
+        let policy = RetentionPolicy(other: try #require(RetentionPeriod(parsing: "1d")))
+        func time(hours: Int64) -> Timestamp { Timestamp(microseconds: (Int64(PostgresSamples.start) + hours * 3_600) * 1_000_000) }
+        #expect(try await store.dropExpired(policy, at: time(hours: 34)) == RetentionResult(messages: 5, segments: 0))
+        #expect(try await store.status().messages == 5)
+        #expect(try await store.check().isEmpty)
+        for number in 5..<10 { _ = try await store.erase(sourceIP: "203.0.113.\(number)") }
+        #expect(try await days() == 1)
+        #expect(try await store.dropExpired(policy, at: time(hours: 24 * 5)) == RetentionResult())
+        #expect(try await days() == 0)
+        #expect(try await store.check().isEmpty)
+        try await store.close()
+    }
+
     @Test func aDayDroppedByAnotherProcessIsMadeAgain() async throws {
         let database = try TestDatabase()
         let first = try await database.openStore()

@@ -165,7 +165,7 @@ extension Administration {
         return result
     }
 
-    private static func checkName(_ name: String) throws(AccountError) {
+    static func checkName(_ name: String) throws(AccountError) {
         guard !name.isEmpty else { throw AccountError(.invalid, field: "username", "must not be empty") }
         let isLegal = name.utf8.allSatisfy { byte in
             switch byte {

@@ -15,6 +15,9 @@ public struct Administration: Sendable {
     let hasher: PasswordHasher
     let box: SecretBox
     let now: @Sendable () -> Timestamp
+    /// Whether passwords must be as complex as the settings want, and are changed at the first log-in. Not at the command
+    /// line, where an operator may set what they like, nor for Mnemosyne's forms, whose clients know no such rule.
+    let isBoundByPolicy: Bool
 
     /// The actor of changes made at the command line.
     public static let commandLine = "command line"
@@ -22,19 +25,21 @@ public struct Administration: Sendable {
     /// Administration in someone's name; a process without a directory has none to refresh.
     public init(
         store: any AccountStore, directory: Directory? = nil, hasher: PasswordHasher, box: SecretBox,
-        actor: String = Administration.commandLine, now: @escaping @Sendable () -> Timestamp = { .now }
+        actor: String = Administration.commandLine, isBoundByPolicy: Bool = false, now: @escaping @Sendable () -> Timestamp = { .now }
     ) {
         self.store = store
         self.directory = directory
         self.hasher = hasher
         self.box = box
         self.actor = actor
+        self.isBoundByPolicy = isBoundByPolicy
         self.now = now
     }
 
-    /// The same in another one's name.
-    public func acting(as actor: String) -> Administration {
-        Administration(store: store, directory: directory, hasher: hasher, box: box, actor: actor, now: now)
+    /// The same in another one's name, by default under the password policy.
+    public func acting(as actor: String, isBoundByPolicy: Bool = true) -> Administration {
+        Administration(
+            store: store, directory: directory, hasher: hasher, box: box, actor: actor, isBoundByPolicy: isBoundByPolicy, now: now)
     }
 
     /// Writes the audit log and lets this process see the change.
@@ -56,9 +61,6 @@ public struct Administration: Sendable {
             }
         }
     }
-
-    /// Whether the password policy holds: at the command line an operator may set what they like.
-    var isBoundByPolicy: Bool { actor != Administration.commandLine }
 
     /// The settings as they are now.
     func currentSettings() async throws -> Settings {

@@ -18,8 +18,8 @@ extension Authenticator {
 
         let snapshot = directory.snapshot
         let user = snapshot.users[name].flatMap { $0.isActive ? $0 : nil }
-        // The store is asked in any case, so that unknown users take as long.
-        let state = try await directory.store.loginState(of: name)
+        // The store is asked in any case, so that unknown users take as long; not for what was typed, which may be no text for it.
+        let state = try await directory.store.loginState(of: user?.name ?? "")
         let isLocked = state.lockedUntil.map { $0 > now() } ?? false
         let isRight = try await hasher.verify(password, against: isLocked ? nil : user?.passwordHash)
         guard let user, isRight, !isLocked, try await hasSecondFactor(user, code: code, in: snapshot) else {
@@ -64,7 +64,8 @@ extension Authenticator {
         guard let user else { return }
         let minutes = snapshot.settings.lockoutMinutes
         let moment = now()
-        let end = minutes == 0 ? Timestamp(microseconds: .max) : Timestamp(microseconds: moment.microseconds &+ Int64(minutes) &* 60_000_000)
+        let end =
+            minutes == 0 ? Timestamp(microseconds: .max) : Timestamp(microseconds: moment.microseconds &+ Int64(minutes) &* 60_000_000)
         do throws(StorageError) {
             let isLocked = try await directory.store.recordFailure(
                 of: user.name, limit: snapshot.settings.invalidLoginAttempts, lockingUntil: end, at: moment)

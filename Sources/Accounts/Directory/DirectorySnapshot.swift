@@ -51,7 +51,8 @@ public struct DirectorySnapshot: Sendable {
             let names = Set(user.roles)
             let union = unions[names] ?? RoleUnion(names.compactMap { known[$0] }, sources: sources)
             unions[names] = union
-            result[user.name] = Access(username: user.name, organization: user.organization.isEmpty ? company : user.organization, roles: union)
+            result[user.name] = Access(
+                username: user.name, organization: user.organization.isEmpty ? company : user.organization, roles: union)
         }
         return result
     }

@@ -30,7 +30,9 @@ public struct Mail: Sendable, Equatable {
             "Message-ID: <\(id)@waggle>", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
             "Content-Transfer-Encoding: 8bit", "Auto-Submitted: auto-generated", "",
         ]
-        let text = body.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { String(decoding: $0.filter { $0 != 0x0D }, as: UTF8.self) }
+        let text = body.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map {
+            String(decoding: $0.filter { $0 != 0x0D }, as: UTF8.self)
+        }
         return Array((lines + text).joined(separator: "\r\n").utf8) + [0x0D, 0x0A]
     }
 

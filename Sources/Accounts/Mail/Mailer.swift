@@ -62,7 +62,8 @@ public struct Mailer: Sendable {
         for (option, text) in texts { waggle_curl_set_text(handle, option, text) }
         let needsTLS = settings.mailSecurity != "none"
         for (option, number) in [
-            (CURLOPT_UPLOAD, 1), (CURLOPT_NOSIGNAL, 1), (CURLOPT_CONNECTTIMEOUT, Mailer.connectSeconds), (CURLOPT_TIMEOUT, Mailer.wholeSeconds),
+            (CURLOPT_UPLOAD, 1), (CURLOPT_NOSIGNAL, 1), (CURLOPT_CONNECTTIMEOUT, Mailer.connectSeconds),
+            (CURLOPT_TIMEOUT, Mailer.wholeSeconds),
             (CURLOPT_USE_SSL, needsTLS ? Int(CURLUSESSL_ALL.rawValue) : Int(CURLUSESSL_NONE.rawValue)),
         ] { waggle_curl_set_number(handle, option, number) }
         waggle_curl_set_list(handle, CURLOPT_MAIL_RCPT, receivers)
@@ -76,7 +77,9 @@ public struct Mailer: Sendable {
                     { buffer, size, count, data in
                         guard let buffer, let rest = data?.assumingMemoryBound(to: UnsafeRawBufferPointer.self) else { return 0 }
                         let length = min(size * count, rest.pointee.count)
-                        if length > 0, let start = rest.pointee.baseAddress { UnsafeMutableRawPointer(buffer).copyMemory(from: start, byteCount: length) }
+                        if length > 0, let start = rest.pointee.baseAddress {
+                            UnsafeMutableRawPointer(buffer).copyMemory(from: start, byteCount: length)
+                        }
                         rest.pointee = UnsafeRawBufferPointer(rebasing: rest.pointee.dropFirst(length))
                         return length
                     }, rest)

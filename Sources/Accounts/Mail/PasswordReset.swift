@@ -34,7 +34,8 @@ public struct PasswordReset: Sendable {
     /// Mails a token when name and address belong together. Nothing tells the caller whether they do: answer before this
     /// returns, since a mail takes longer than none.
     public func request(user name: String, email: String) async throws {
-        guard let user = try await administration.store.user(named: name), user.isActive, !user.email.isEmpty,
+        guard (try? Administration.checkName(name)) != nil, let user = try await administration.store.user(named: name), user.isActive,
+            !user.email.isEmpty,
             user.email.lowercased() == email.lowercased()
         else { return }
         let settings = try await administration.currentSettings().site

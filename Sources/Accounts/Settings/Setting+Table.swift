@@ -31,8 +31,9 @@ extension Setting {
         "when_full", .choice(["hold", "drop"]), default: "hold", "what happens to messages when memory and spool are full")
     static let spoolBytes = Setting(
         "spool_bytes", .integer(0...1_099_511_627_776), default: "1073741824", "bytes that the spool may use")
+    /// Not below what a store needs: `10` for 10 GB would drop everything.
     static let diskBudget = Setting(
-        "disk_budget_bytes", .bytes(maximum: 1 << 60), default: "0",
+        "disk_budget_bytes", .bytes(10_000_000...1 << 60), default: "0",
         "bytes that the store may use before the oldest messages are dropped; 0 no limit")
     static let slowQuery = Setting(
         "slow_query_milliseconds", .integer(0...3_600_000), default: "1000",
@@ -59,12 +60,14 @@ extension Setting {
         "status of a successful POST to the threat-intelligence API")
 
     /// Every setting with a fixed name, in the order of lists.
-    public static let all: [Setting] = [
-        enableAPI, apiMaximumLimit, publicDorks, keepPrivateSources, guessUnknownChannels, brokerName, brokerAuthTimeout,
-        brokerMaximumUnauthenticated, brokerHighWater, brokerLowWater, brokerSendDeadline, brokerAppliesChanges,
-        maximumMessageBytes, whenFull, spoolBytes, diskBudget, slowQuery, upstreamIdle, lockoutMinutes, invalidLoginAttempts, sessionTimeout,
-        sessionMaximumDays, secureCookie, requireKnownTLD, emailBodySamples, critsSuccessStatus,
-    ] + site
+    public static let all: [Setting] =
+        [
+            enableAPI, apiMaximumLimit, publicDorks, keepPrivateSources, guessUnknownChannels, brokerName, brokerAuthTimeout,
+            brokerMaximumUnauthenticated, brokerHighWater, brokerLowWater, brokerSendDeadline, brokerAppliesChanges,
+            maximumMessageBytes, whenFull, spoolBytes, diskBudget, slowQuery, upstreamIdle, lockoutMinutes, invalidLoginAttempts,
+            sessionTimeout,
+            sessionMaximumDays, secureCookie, requireKnownTLD, emailBodySamples, critsSuccessStatus,
+        ] + site
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
@@ -72,7 +75,7 @@ extension Setting {
     static let retentionPrefix = RetentionPolicy.settingPrefix
 
     /// The setting of a name; throws for a name that nobody knows.
-    static func named(_ name: String) throws(AccountError) -> Setting {
+    public static func named(_ name: String) throws(AccountError) -> Setting {
         if let setting = byName[name] { return setting }
         if name.hasPrefix(retentionPrefix) {
             let channel = name.dropFirst(retentionPrefix.count)

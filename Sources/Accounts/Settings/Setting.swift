@@ -15,8 +15,8 @@ public struct Setting: Sendable {
         case secret(maximumBytes: Int)
         /// Text of at most that many bytes, without control characters.
         case text(maximumBytes: Int)
-        /// Bytes, plainly or as `10GB`, from 0.
-        case bytes(maximum: Int)
+        /// Bytes, plainly or as `10GB`; 0 too.
+        case bytes(ClosedRange<Int>)
         /// How long something is kept.
         case period
 
@@ -26,7 +26,7 @@ public struct Setting: Sendable {
             case .boolean: "true or false"
             case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
             case .choice(let words): "one of \(words.joined(separator: ", "))"
-            case .bytes: "a number of bytes such as 500MB, 10GB or 1073741824, or 0"
+            case .bytes(let range): "0 or at least \(range.lowerBound) bytes, plainly or such as 500MB, 10GB, 8GiB"
             case .period: "a number of hours, days or weeks such as 12h, 90d or 4w, a plain number of days, or forever"
             case .expression(let bytes): "a regular expression of at most \(bytes) bytes"
             case .secret(let bytes): "text of at most \(bytes) bytes without control characters"
@@ -76,8 +76,8 @@ public struct Setting: Sendable {
         case .integer(let range):
             guard text.utf8.count <= 20, let number = Int(text), range.contains(number) else { return nil }
             return String(number)
-        case .bytes(let maximum):
-            guard let bytes = ByteCount.parse(text), bytes <= maximum else { return nil }
+        case .bytes(let range):
+            guard let bytes = ByteCount.parse(text), bytes == 0 || range.contains(bytes) else { return nil }
             return String(bytes)
         case .period:
             return RetentionPeriod(parsing: text)?.description

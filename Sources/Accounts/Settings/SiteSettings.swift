@@ -42,7 +42,11 @@ public struct SiteSettings: Sendable, Equatable {
     /// `crits_email_end_tag`.
     public let mailTagsAtEnd: Bool
 
+    /// `zip7_password`.
+    public let zipPassword: String
+
     init(_ values: Values) {
+        zipPassword = values.text(.zipPassword)
         companyName = values.text(.companyName)
         instanceName = values.text(.instanceName)
         var url = values.text(.instanceURL)
@@ -65,6 +69,8 @@ public struct SiteSettings: Sendable, Equatable {
 }
 
 extension Setting {
+    static let zipPassword = Setting(
+        "zip7_password", .text(maximumBytes: 64), default: "infected", "password of downloaded zip archives")
     static let companyName = Setting(
         "company_name", .text(maximumBytes: 128), default: "My Company", "organization of users who have none of their own")
     static let instanceName = Setting(
@@ -96,7 +102,7 @@ extension Setting {
 
     /// The settings of ``SiteSettings``, in the order of lists.
     static let site: [Setting] = [
-        companyName, instanceName, instanceURL, classification, message, passwordComplexityExpression, passwordComplexityDescription,
+        zipPassword, companyName, instanceName, instanceURL, classification, message, passwordComplexityExpression, passwordComplexityDescription,
         secondFactor, mailHost, mailPort, mailSecurity, mailUsername, mailPassword, mailSender, mailSubjectTag, mailTagsAtEnd,
     ]
 }

@@ -98,10 +98,17 @@ extension Intake {
         do {
             try await spool.prepend(messages)
             memory.endSpill(isWritten: true)
+            state.withLockedValue { $0.spillFault = nil }
             metrics.add { $0.spooled += messages.count }
         } catch {
             memory.endSpill(isWritten: false)
-            logger.error("messages stay in memory", metadata: ["count": "\(messages.count)", "reason": "\(error.description)"])
+            let reason = error.description
+            // Once, not with every attempt.
+            let isKnown = state.withLockedValue { state in
+                defer { state.spillFault = reason }
+                return state.spillFault == reason
+            }
+            if !isKnown { logger.error("messages stay in memory", metadata: ["count": "\(messages.count)", "reason": "\(reason)"]) }
         }
     }
 
@@ -114,14 +121,9 @@ extension Intake {
     /// The number of a batch is its last key: ascending, and after a kill the mark up to which the spool is stored.
     private func batch(of messages: [KeyedMessage]) -> IngestBatch {
         let normalizer = Normalizer(options: options().normalization)
-        var failed = 0
         let normalized = messages.map { keyed in
-            let outcome = Intake.outcome(of: keyed.message, normalizer)
-            if case .failed = outcome { failed += 1 }
-            return NormalizedMessage(key: keyed.key, message: keyed.message, outcome: outcome)
+            NormalizedMessage(key: keyed.key, message: keyed.message, outcome: Intake.outcome(of: keyed.message, normalizer))
         }
-        let count = failed
-        if count > 0 { metrics.add { $0.failed += count } }
         return IngestBatch(sequence: messages.last?.key.rawValue, messages: normalized)
     }
 
@@ -141,11 +143,7 @@ extension Intake {
             do {
                 let result = try await append(batch, isSpillable: isSpillable)
                 setFault(nil)
-                metrics.add {
-                    $0.stored += result.stored
-                    $0.skipped += result.skipped
-                    $0.batches += 1
-                }
+                count(batch, result)
                 return .stored
             } catch {
                 attempt += 1
@@ -159,6 +157,16 @@ extension Intake {
                 if isStopping, attempt > 10 || Task.isCancelled { return .stopped }
                 try? await Task.sleep(for: .milliseconds(min(50 << min(attempt, 6), 2_000)))
             }
+        }
+    }
+
+    private func count(_ batch: IngestBatch, _ result: IngestResult) {
+        let failed = batch.messages.count { if case .failed = $0.outcome { true } else { false } }
+        metrics.add {
+            $0.stored += result.stored
+            $0.failed += failed
+            $0.skipped += result.skipped
+            $0.batches += 1
         }
     }
 
@@ -181,8 +189,7 @@ extension Intake {
         for message in batch.messages {
             var single = IngestBatch(sequence: message.key.rawValue, messages: [message])
             do {
-                let result = try await store.append(single)
-                metrics.add { $0.stored += result.stored }
+                count(single, try await store.append(single))
             } catch {
                 guard Intake.isAboutContent(error) else {
                     guard case .stored = await commit(single, isSpillable: false) else { return false }
@@ -199,12 +206,8 @@ extension Intake {
         var refusals = 0
         while true {
             do {
-                let result = try await store.append(single)
+                count(single, try await store.append(single))
                 setFault(nil)
-                metrics.add {
-                    $0.stored += result.stored
-                    $0.failed += 1
-                }
                 return true
             } catch {
                 setFault(error.description)

@@ -33,6 +33,8 @@ public final class Intake: MessageSink, Service {
     struct State {
         /// Why the store or the spool can't take messages now.
         var fault: String?
+        /// Why the spool did not take what waits in memory, at the last attempt.
+        var spillFault: String?
         var isHolding = false
         var isStopping = false
     }

@@ -38,7 +38,7 @@ extension CreateCommands {
     }
 
     private static func postedMail(_ parameters: Parameters) throws -> ParsedMail {
-        let hasText = try !(parameters.values["filedata"]?.scalarText ?? "").isEmpty
+        let hasText = !(parameters.values["filedata"]?.scalarText ?? "").isEmpty
         guard hasText || (parameters.upload?.size ?? 0) > 0 else { throw Objection.noFile }
         switch parameters.mail {
         case nil: throw Objection("The mail could not be parsed.")

@@ -1,5 +1,6 @@
 import Documents
 import Model
+import Storage
 
 extension CreateCommands {
     /// POST `certificates` (crits-resources-1.md 6).

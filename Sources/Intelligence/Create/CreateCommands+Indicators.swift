@@ -1,5 +1,6 @@
 import Documents
 import Model
+import Storage
 
 extension CreateCommands {
     /// POST `indicators` (crits-resources-2.md 2).

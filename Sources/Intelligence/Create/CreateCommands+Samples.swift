@@ -1,5 +1,6 @@
 import Documents
 import Model
+import Storage
 
 extension CreateCommands {
     /// POST `samples` (crits-resources-2.md 7).
@@ -32,9 +33,8 @@ extension CreateCommands {
     private static func checkRelatedPair(_ parameters: Parameters) throws(Objection) {
         let hasID = try parameters.text("related_id") != nil
         let hasType = try parameters.text("related_type") != nil
-        guard try hasID == hasType || parameters.text("related_md5") != nil else {
-            throw Objection("related_type and related_id must come together.")
-        }
+        let hasKey = try parameters.text("related_md5") != nil
+        guard hasID == hasType || hasKey else { throw Objection("related_type and related_id must come together.") }
     }
 }
 

@@ -1,6 +1,7 @@
 import Crypto
 import Documents
 import Model
+import Storage
 
 extension CreateCommands {
     /// POST `raw_data` (crits-resources-2.md 6).

@@ -1,5 +1,6 @@
 import Documents
 import Model
+import Storage
 
 /// The object that `related_id`, `related_md5`, `related_type` and `relationship` name (crits-resources-2.md 0.7).
 struct RelatedObject {

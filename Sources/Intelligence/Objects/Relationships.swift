@@ -1,5 +1,5 @@
 public import Documents
-public import Model
+import Model
 public import Storage
 
 /// Relationships, which always stand on both documents (crits-api.md 10.6).

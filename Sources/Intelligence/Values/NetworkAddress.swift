@@ -73,9 +73,9 @@ enum NetworkAddress {
         }
         let groups = stride(from: 0, to: 16, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
         let run = longestZeroRun(groups)
-        func text(_ part: some Sequence<UInt16>) -> String { part.map { String($0, radix: 16) }.joined(separator: ":") }
-        guard run.count >= 2 else { return text(groups) }
-        return text(groups[..<run.lowerBound]) + "::" + text(groups[run.upperBound...])
+        func joined(_ part: some Sequence<UInt16>) -> String { part.map { String($0, radix: 16) }.joined(separator: ":") }
+        guard run.count >= 2 else { return joined(groups) }
+        return joined(groups[..<run.lowerBound]) + "::" + joined(groups[run.upperBound...])
     }
 
     private static func longestZeroRun(_ groups: [UInt16]) -> Range<Int> {

@@ -49,11 +49,6 @@ struct Identification: RouterMiddleware {
         return APIKeyCredentials(user: fields["username"], key: fields["api_key"])
     }
 
-    /// Whether the request has a header of the scheme `ApiKey`, usable or not.
-    static func hasKeyHeader(_ request: Request) -> Bool {
-        request.headers[.authorization]?.prefix(7).lowercased() == "apikey "
-    }
-
     /// Values of login cookies, in the order of their names.
     static func tokens(of request: Request) -> [String] {
         guard request.headers.contains(.cookie) else { return [] }

@@ -1,11 +1,12 @@
 import HTTPTypes
 import Hummingbird
 
-/// Headers that every answer carries: no sniffing, no foreign frames, no scripts but our own (threats.md 10, 14, 31).
+/// Headers that every answer carries: no sniffing, no foreign frames, no scripts but our own (threats.md 10, 14, 31). Images
+/// may be `data:` for the marks in Bootstrap's controls.
 /// Deliberately no `Access-Control-Allow-*`.
 struct SecurityHeaders: RouterMiddleware {
     private static let contentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
         + "base-uri 'none'; frame-ancestors 'none'"
     private static let referrerPolicy = HTTPField.Name("Referrer-Policy")
     private static let requestID = HTTPField.Name("X-Request-Id")

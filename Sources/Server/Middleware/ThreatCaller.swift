@@ -47,13 +47,12 @@ struct ThreatCaller {
         throw Refusal(status: .unauthorized, body: .empty)
     }
 
-    /// The check of the key, nil when the request has none. With no header of the scheme each of the two values is looked up by
+    /// The check of the key, nil when the request has none. With no usable header each of the two values is looked up by
     /// itself, in the query first.
     private func keyCheck(
         _ request: Request, _ context: ServerContext, _ body: BodyCredentials
     ) async throws -> Authenticator.KeyCheck? {
         if Identification.credentials(of: request) != nil { return ThreatCaller.known(context) }
-        if Identification.hasKeyHeader(request) { return .refused }
         let query = FormFields(request.uri.query)
         guard let credentials = APIKeyCredentials(user: query["username"] ?? body.username, key: query["api_key"] ?? body.key) else {
             return nil

@@ -3,16 +3,16 @@ import Documents
 import HTTPTypes
 import Hummingbird
 import Model
-import Mustache
 import Storage
 
 /// The administration page and its four posts, for level 100 (honeypot-api.md 3.3).
 struct AdministrationRoutes: Sendable {
-    let administration: Administration
-    let templates: Templates
+    let site: Site
+
+    private var administration: Administration { site.parts.administration }
 
     func addRoutes(to router: Router<ServerContext>) {
-        router.get("admin") { _, context in try await page(context) }
+        router.get("admin") { request, context in try await page(request, context) }
         for (path, change) in AdministrationRoutes.changes {
             router.post(path) { request, context in try await post(request, context, change) }
         }
@@ -54,7 +54,7 @@ struct AdministrationRoutes: Sendable {
             return AdministrationRoutes.answer("the form is not from this site", status: .forbidden)
         }
         do {
-            try await change(administration.acting(as: principal.user), form)
+            try await change(administration.acting(as: principal.user, isBoundByPolicy: false), form)
             return AdministrationRoutes.answer(nil)
         } catch let error as AccountError where error.code != .busy {
             return AdministrationRoutes.answer(error.description)
@@ -72,53 +72,86 @@ struct AdministrationRoutes: Sendable {
         return Response.json(writer.bytes, status: status)
     }
 
-    private func page(_ context: ServerContext) async throws -> Response {
+    private func page(_ request: Request, _ context: ServerContext) async throws -> Response {
         if case .undecided(let error) = context.identity { throw error }
         guard let principal = context.principal, principal.access.reaches(BuiltInRoles.administratorLevel) else {
             return Response.seeOther("/unauth")
         }
         let users = try await administration.users()
         let roles = try await administration.roles()
-        let page = AdministrationPage(
-            user: principal.user, token: FormToken.token(for: principal), users: users.map(AdministrationPage.UserRow.init),
-            roles: roles.map(AdministrationPage.RoleRow.init))
-        return Response.html(templates.administration.render(page))
-    }
-}
-
-/// What the administration page shows.
-private struct AdministrationPage {
-    struct UserRow {
-        let name: String
-        let roles: String
-        let email: String
-        let description: String
-        let state: String
-
-        init(_ user: User) {
-            name = user.name
-            roles = user.roles.joined(separator: ", ")
-            email = user.email
-            description = user.description
-            state = user.isActive ? "active" : "disabled"
-        }
+        return site.page(AdministrationRoutes.view(users, roles), to: request, principal)
     }
 
-    struct RoleRow {
-        let name: String
-        let level: String
-        /// Whether it can be deleted at all.
-        let isOwn: Bool
-
-        init(_ role: Role) {
-            name = role.name
-            level = role.level.map(String.init) ?? "–"
-            isOwn = !role.isBuiltIn
-        }
+    private static func view(_ users: [User], _ roles: [Role]) -> PageView {
+        PageView(
+            "Accounts of the honeypot API", lead: "The Control Panel holds the same accounts and all that belongs to them.",
+            links: [LinkView("Control Panel", ControlPanel.path)],
+            blocks: [
+                .table(
+                    TableView(
+                        title: "Users",
+                        columns: [.init("Name"), .init("Roles"), .init("E-mail"), .init("Description"), .init("State")],
+                        rows: users.map { user in
+                            [
+                                .head(user.name), .badges(user.roles.sorted().map { BadgeView($0) }), .text(user.email),
+                                .text(user.description),
+                                .badges([user.isActive ? BadgeView("active", .good) : BadgeView("disabled", .bad)]),
+                            ]
+                        }, empty: "There is no user.")),
+                .form(createUser(roles)), .form(deleteUser(users)),
+                .table(
+                    TableView(
+                        title: "Roles", columns: [.init("Name"), .init("Level", isNumber: true)],
+                        rows: roles.map { [.head($0.name), .text($0.level.map(String.init) ?? "–")] }, empty: "There is no role.")),
+                .form(createRole), .form(deleteRole(roles)),
+            ])
     }
 
-    let user: String
-    let token: String
-    let users: [UserRow]
-    let roles: [RoleRow]
+    private static func createUser(_ roles: [Role]) -> FormView {
+        var form = Form(
+            "create-user", action: "/create_user",
+            fields: [
+                .text("username", "User name", isRequired: true, maximumLength: Administration.maximumNameLength),
+                Field("role", "Role", .select(roles.map { .init($0.name) })), .password("password", "Password"),
+                .text("email", "E-mail", maximumLength: 254), .text("description", "Description"),
+            ])
+        form.title = "Add a user"
+        form.submit = "Add user"
+        form.answersInPlace = true
+        return form.view()
+    }
+
+    private static func deleteUser(_ users: [User]) -> FormView {
+        var form = Form(
+            "delete-user", action: "/delete_user", fields: [Field("username", "User name", .select(users.map { .init($0.name) }))])
+        form.title = "Delete a user"
+        form.submit = "Delete user"
+        form.isDanger = true
+        form.answersInPlace = true
+        return form.view()
+    }
+
+    private static var createRole: FormView {
+        var form = Form(
+            "create-role", action: "/create_role",
+            fields: [
+                .text("role", "Name", isRequired: true, maximumLength: 128),
+                .number("level", "Level, 0 to 100", range: 0...BuiltInRoles.administratorLevel),
+            ])
+        form.title = "Add a role"
+        form.submit = "Add role"
+        form.answersInPlace = true
+        return form.view()
+    }
+
+    private static func deleteRole(_ roles: [Role]) -> FormView {
+        var form = Form(
+            "delete-role", action: "/delete_role",
+            fields: [Field("role", "Name", .select(roles.filter { !$0.isBuiltIn }.map { .init($0.name) }))])
+        form.title = "Delete a role"
+        form.submit = "Delete role"
+        form.isDanger = true
+        form.answersInPlace = true
+        return form.view()
+    }
 }

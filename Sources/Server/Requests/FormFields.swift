@@ -24,6 +24,11 @@ struct FormFields: Sendable {
     /// All fields in their order.
     var pairs: [(name: String, value: String)] { fields }
 
+    /// All values of a field in their order, such as those of ticked boxes.
+    func values(of name: String) -> [String] {
+        fields.filter { $0.name == name }.map(\.value)
+    }
+
     /// The text with its credentials and cursor left out, in its order, encoded again.
     func query(without names: Set<String>) -> String {
         fields.filter { !names.contains($0.name) }.map { "\(FormFields.encode($0.name))=\(FormFields.encode($0.value))" }

@@ -1,3 +1,4 @@
+import Documents
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -15,7 +16,6 @@ struct Refusal: Error {
         case json(StaticString)
         /// The same in the format that the request asks for, for a text that may hold anything.
         case error(String)
-        case empty
     }
 
     let status: HTTPResponse.Status
@@ -47,7 +47,6 @@ struct Refusal: Error {
         case .empty: Response(status: status, headers: [.contentType: "text/html; charset=utf-8"])
         case .text(let text): Response.text(text, status: status, headers: headers)
         case .error: rendered(as: .json)
-        case .empty: Response(status: status, headers: headers)
         case .json(let text): Response.json(Array("{\"error\": \"\(text)\"}".utf8), status: status, headers: headers)
         }
     }

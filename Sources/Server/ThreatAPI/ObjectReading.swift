@@ -117,19 +117,22 @@ struct ObjectReading: Sendable {
             type: type, ids: ids, filter: criteria.filter, reader: caller.reader, sort: criteria.sort,
             offset: cursor == nil ? criteria.page.offset : 0, limit: criteria.page.limit, cursor: cursor,
             lists: query.wantsFiles ? [.source] : nil, countsMatches: ids == nil && !query.wantsFiles)
-        do {
-            var page = try await objects.objects(request)
-            // Of what hangs on other objects, only what the caller may read of their type (crits-api.md 3.4).
-            let attached = type.name == ObjectTypes.comment.name ? "comments_read" : "services_read"
-            if case .asTarget(let typeKey, _) = type.visibility {
-                page.documents.removeAll { !caller.may("\($0[typeKey]?.string ?? "").\(attached)") }
+        var page: ObjectPage
+        do throws(StorageError) {
+            page = try await objects.objects(request)
+        } catch {
+            switch error.code {
+            case .tooExpensive: throw Refusal.threat(.badRequest, "The search is too expensive.")
+            case .invalid: throw Refusal.threat(.badRequest, error.message)
+            default: throw error
             }
-            return page
-        } catch let error as StorageError where error.code == .tooExpensive {
-            throw Refusal.threat(.badRequest, "The search is too expensive.")
-        } catch let error as StorageError where error.code == .invalid {
-            throw Refusal.threat(.badRequest, error.message)
         }
+        // Of what hangs on other objects, only what the caller may read of their type (crits-api.md 3.4).
+        if case .asTarget(let typeKey, _) = type.visibility {
+            let permission = type.name == ObjectTypes.comment.name ? "comments_read" : "services_read"
+            page.documents.removeAll { !caller.may("\($0[typeKey]?.string ?? "").\(permission)") }
+        }
+        return page
     }
 
     /// A document as it is answered: contents of files only where they are asked for (ruling 20).

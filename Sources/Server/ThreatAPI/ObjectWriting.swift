@@ -8,7 +8,7 @@ import Storage
 /// Answers POST and PATCH with their envelopes, which are always JSON (crits-api.md 8 and 9).
 struct ObjectWriting: Sendable {
     let objects: any ObjectStore & BlobStore
-    let parsing: any FileParsing
+    let parsing: (any FileParsing)?
     let caller: Caller
     let options: CommandOptions
     /// Status of an accepted POST (ruling 1).
@@ -17,7 +17,7 @@ struct ObjectWriting: Sendable {
     /// Makes or extends an object.
     func create(_ resource: String, _ body: RequestBody) async throws -> Response {
         let parameters = try await PreparedParameters(resource, body, objects: objects, parsing: parsing).parameters
-        let outcome: Outcome
+        let outcome: Intelligence.Outcome
         do {
             outcome = try await objects.change { [caller, options] transaction in
                 try CreateCommands.run(
@@ -46,7 +46,7 @@ struct ObjectWriting: Sendable {
         return ObjectWriting.response(ObjectWriting.envelope(outcome), status: 200)
     }
 
-    private static func envelope(_ outcome: Outcome) -> Document {
+    private static func envelope(_ outcome: Intelligence.Outcome) -> Document {
         var envelope = outcome.extra
         envelope["return_code"] = .integer(Int64(outcome.code))
         envelope["type"] = .string(outcome.type)

@@ -4,19 +4,19 @@ import Storage
 
 /// The parameters of a POST with all that has to be found out about its files before the command runs.
 struct PreparedParameters {
-    let parameters: Parameters
+    let parameters: Intelligence.Parameters
 
     /// Largest archive that is opened, and largest text that is kept inside of a document.
     private static let maximumWhole = 256 << 20
     private static let maximumText: Int64 = 32 << 20
 
     init(
-        _ resource: String, _ body: RequestBody, objects: any BlobStore, parsing: any FileParsing
+        _ resource: String, _ body: RequestBody, objects: any BlobStore, parsing: (any FileParsing)?
     ) async throws {
         var values = body.values
         values["username"] = nil
         values["api_key"] = nil
-        var parameters = Parameters(values)
+        var parameters = Intelligence.Parameters(values)
         if let received = body.upload {
             var file = try await PreparedParameters.file(received, parsing)
             if ["raw_data", "emails"].contains(resource), received.size <= PreparedParameters.maximumText {
@@ -33,8 +33,8 @@ struct PreparedParameters {
         self.parameters = parameters
     }
 
-    private static func file(_ received: UploadReceiver.Result, _ parsing: any FileParsing) async throws -> UploadedFile {
-        let kind = received.size == 0 ? nil : await parsing.kind(of: received.beginning)
+    private static func file(_ received: UploadReceiver.Result, _ parsing: (any FileParsing)?) async throws -> UploadedFile {
+        let kind = received.size == 0 ? nil : await parsing?.kind(of: received.beginning)
         return UploadedFile(
             clientName: received.fileName, size: received.size, md5: Hexadecimal.encode(received.md5),
             sha1: Hexadecimal.encode(received.sha1), sha256: received.sha256, start: Array(received.beginning.prefix(16)),
@@ -54,9 +54,10 @@ struct PreparedParameters {
 
     /// The members of an archive, each sealed like a file that was sent by itself.
     private static func archive(
-        _ received: UploadReceiver.Result, password: String?, _ objects: any BlobStore, _ parsing: any FileParsing
+        _ received: UploadReceiver.Result, password: String?, _ objects: any BlobStore, _ parsing: (any FileParsing)?
     ) async throws -> ArchiveContent {
         guard received.size <= maximumWhole else { return .unreadable("it is longer than \(maximumWhole) bytes") }
+        guard let parsing else { return .unreadable("no worker is there to open it") }
         let archive = try await content(received.sha256, received.size, objects)
         let members: [(name: String, content: [UInt8])]
         do {

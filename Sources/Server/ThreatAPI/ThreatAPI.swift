@@ -8,10 +8,10 @@ import Storage
 
 /// The threat-intelligence API under `/api/v1/` (crits-api.md): takes the requests of its own resources, lets all others pass.
 struct ThreatAPI: RouterMiddleware {
-    let objects: any ObjectStore & BlobStore
+    let objects: (any ObjectStore & BlobStore)?
     let directory: Directory
     let callers: ThreatCaller
-    let parsing: any FileParsing
+    let parsing: (any FileParsing)?
 
     /// Bytes of one uploaded file.
     private static let maximumUpload: Int64 = 4 << 30
@@ -46,6 +46,7 @@ struct ThreatAPI: RouterMiddleware {
             throw Refusal.threat(
                 .notFound, "The threat-intelligence API is off. An administrator can turn it on with the setting enable_api.")
         }
+        guard let objects else { throw Refusal.threat(.serviceUnavailable, "This store keeps no top-level objects.") }
         guard let target = ThreatTarget(path) else { throw Refusal.threat(.notFound, "There is no such resource.") }
         let override = ThreatAPI.methodOverride.flatMap { request.headers[$0] }
         var method = ThreatMethods.overridden(request.method, by: override)
@@ -54,12 +55,14 @@ struct ThreatAPI: RouterMiddleware {
         guard target.methods.contains(method) else { throw Refusal.threatMethod(target.methods) }
         if case .directory = target { return ThreatAPI.directory(query) }
         return method == .get
-            ? try await read(target, query, request, context) : try await write(target, method, query, request, context)
+            ? try await read(target, query, request, context, objects)
+            : try await write(target, method, query, request, context, objects)
     }
 
-    private func read(_ target: ThreatTarget, _ query: QueryParameters, _ request: Request, _ context: ServerContext) async throws
-        -> Response
-    {
+    private func read(
+        _ target: ThreatTarget, _ query: QueryParameters, _ request: Request, _ context: ServerContext,
+        _ objects: any ObjectStore & BlobStore
+    ) async throws -> Response {
         let principal = try await callers.principal(request, context, isWriting: false)
         let reader = ObjectReading(
             objects: objects, caller: Caller(principal.access), maximumLimit: directory.settings.apiMaximumLimit,
@@ -74,7 +77,8 @@ struct ThreatAPI: RouterMiddleware {
     }
 
     private func write(
-        _ target: ThreatTarget, _ method: HTTPRequest.Method, _ query: QueryParameters, _ request: Request, _ context: ServerContext
+        _ target: ThreatTarget, _ method: HTTPRequest.Method, _ query: QueryParameters, _ request: Request, _ context: ServerContext,
+        _ objects: any ObjectStore & BlobStore
     ) async throws -> Response {
         // Those who gave no key yet may do so in the body; until then they get room for a form only.
         let isKnown = context.principal.map { $0.sessionHash == nil } ?? false

@@ -18,11 +18,10 @@ extension Refusal {
     }
 
     /// The same answer for every reason not to let a caller in (crits-api.md 2.5).
-    static let threatUnauthorized = Refusal(
-        status: .unauthorized, body: .empty, headers: [.contentType: "text/html; charset=utf-8"])
+    static let threatUnauthorized = Refusal(status: .unauthorized, body: .empty)
 
     /// A document that does not exist, or that the caller may not see: no difference is shown (crits-api.md 1.8).
-    static let threatNotFound = Refusal(status: .notFound, body: .empty, headers: [.contentType: "text/html; charset=utf-8"])
+    static let threatNotFound = Refusal(status: .notFound, body: .empty)
 
     /// A method that the path does not take.
     static func threatMethod(_ allowed: [HTTPRequest.Method]) -> Refusal {

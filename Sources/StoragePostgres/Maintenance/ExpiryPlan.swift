@@ -6,6 +6,7 @@ import Storage
 struct ExpiryPlan {
     private(set) var days: [DayPartition] = []
     private(set) var rows: [ExpiredRows] = []
+    /// Up to when messages of the days in `days` were received at the most; a day that is not named has none.
     private var ends: [DayPartition: Timestamp] = [:]
 
     init(
@@ -21,7 +22,11 @@ struct ExpiryPlan {
             guard earliest < now.seconds - shortest else { continue }
             var present: [String] = []
             for channel in channels where try day.has(channel, connection) { present.append(channel) }
-            guard !present.isEmpty else { continue }
+            guard !present.isEmpty else {
+                // Emptied row by row; the days around now are made ahead and stay.
+                if Int64(RecordKey(rawValue: day.high).seconds) < now.seconds - ExpiryPlan.keptEmptySeconds { days.append(day) }
+                continue
+            }
             let periods = Set(present.map { policy.period(of: $0) })
             let longest = periods.map { $0.seconds ?? .max }.max() ?? .max
             if longest < .max, try day.isReceived(before: ExpiryPlan.end(longest, now), connection) {
@@ -38,12 +43,15 @@ struct ExpiryPlan {
         }
     }
 
+    /// Seconds after its end for which a day without messages is left alone.
+    private static let keptEmptySeconds: Int64 = 2 * 86_400
+
     private static func end(_ seconds: Int64, _ now: Timestamp) -> Timestamp {
         Timestamp(microseconds: now.microseconds &- seconds &* 1_000_000)
     }
 
     /// Nothing of a day was received at or after that time.
-    func end(of day: DayPartition) -> Timestamp? { ends[day] }
+    func end(of day: DayPartition) -> Timestamp { ends[day] ?? Timestamp(microseconds: .min) }
 }
 
 /// Messages of a channel in one day that were received before a time.

@@ -41,6 +41,6 @@ struct DayRemoval {
         }
         try connection.query("DELETE FROM day WHERE low = $1", .int(day.low))
         try connection.execute("DROP TABLE \(tables)")
-        return RetentionResult(messages: messages, segments: 1)
+        return RetentionResult(messages: messages, segments: messages > 0 ? 1 : 0)
     }
 }

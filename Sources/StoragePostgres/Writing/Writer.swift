@@ -151,7 +151,7 @@ final class Writer: Sendable {
         let result = try await change { connection throws(StorageError) in
             try DayRemoval(day: day, receivedBefore: time, node: self.identities.importIdentity, connection: connection).run()
         }
-        if result.segments > 0 { state.withLock { $0.days[day.low] = nil } }
+        state.withLock { $0.days[day.low] = nil }
         return result
     }
 

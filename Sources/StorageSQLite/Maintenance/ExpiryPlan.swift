@@ -15,6 +15,11 @@ struct ExpiryPlan {
         guard let shortest = policy.shortestSeconds else { return }
         let channels = try ExpiryPlan.channels(transaction.db)
         for segment in try transaction.currentSegments() {
+            if segment.rows == 0, segment.lastKey >= 0 {
+                // Emptied row by row.
+                segments.append(segment)
+                continue
+            }
             guard let received = segment.receiptSeconds, received.lowerBound < now.seconds - shortest else { continue }
             let present = try channels.filter { try ExpiryPlan.has($0.name, segment, transaction) }
             let periods = Set(present.map { policy.period(of: $0.name) })

@@ -34,17 +34,33 @@ struct StoreOptions: ParsableArguments {
         guard let url = configuration.value(.database, flag: database) else {
             return try SQLiteStore.open(directory: directory, options: SQLiteOptions(), logger: logger)
         }
-        guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") else {
-            throw Failure("database: only postgres:// is known")
-        }
+        guard StoreOptions.isDatabase(url) else { throw Failure("database: only postgres:// is known") }
         var options = PostgresOptions()
         options.nodeName = try NodeName.read(directory: directory)
         return try await PostgresStore.open(url: url, options: options, logger: logger)
     }
 
+    private static func isDatabase(_ place: String) -> Bool {
+        place.hasPrefix("postgres://") || place.hasPrefix("postgresql://")
+    }
+
+    /// Opens the store at a place, a data directory or `postgres://…`, for the length of a command that needs no node.
+    static func withStore<Result>(at place: String, _ body: (any Store) async throws -> Result) async throws -> Result {
+        let store: any Store =
+            if isDatabase(place) {
+                try await PostgresStore.open(url: place, options: PostgresOptions(), logger: .quiet)
+            } else {
+                try SQLiteStore.open(directory: place, options: SQLiteOptions(), logger: .quiet)
+            }
+        return try await using(store, body)
+    }
+
     /// Opens the store for the length of a command.
     func withStore<Result>(_ body: (any Store) async throws -> Result) async throws -> Result {
-        let store = try await open()
+        try await StoreOptions.using(try await open(), body)
+    }
+
+    private static func using<Result>(_ store: any Store, _ body: (any Store) async throws -> Result) async throws -> Result {
         do {
             let result = try await body(store)
             try await store.close()

@@ -97,17 +97,20 @@ struct Program {
         let metrics: @Sendable () async -> String = { [broker, intake, retention] in
             broker.metrics.prometheusText() + intake.metricsText(at: .now) + retention.metricsText
         }
+        let rates = SensorRates(broker.metrics)
         let authenticator = Authenticator(directory: directory, hasher: hasher, box: box)
         let opening = OpeningListeners(count: configuration.exporter == nil ? 1 : 2)
         let announce: @Sendable (SocketAddress) async -> Void = { [administration, logger] address in
             await Program.prepare(administration, logger)
             Console.print("ready http=\(Program.text(address)) hpfeeds=\(brokerAddress)")
         }
+        let workers = WorkerPool(executable: WorkerPool.executableBesideOurs, logger: logger)
         let http = try buildServer(
             configuration: configuration.http,
             parts: ServerParts(
-                observations: store, directory: directory, authenticator: authenticator, administration: administration,
-                health: health, metrics: metrics),
+                observations: store, objects: store as? any ObjectStore & BlobStore, parsing: workers, directory: directory,
+                authenticator: authenticator, administration: administration,
+                health: health, metrics: metrics, sensorFigures: { await rates.figures }),
             logger: logger
         ) { address in
             if let address = opening.opened(http: address) { await announce(address) }
@@ -115,6 +118,7 @@ struct Program {
         var services: [any Service] = [
             intake, BackgroundWork(watch), retention, upstreams, broker, BackgroundWork { await sweep(authenticator) },
             Listener("http \(configuration.http.host):\(configuration.http.port)", http),
+            BackgroundWork { await rates.run() },
         ]
         if let exporter = configuration.exporter {
             let service = try buildExporter(host: exporter.interface, port: exporter.port, metrics: metrics, logger: logger) { _ in

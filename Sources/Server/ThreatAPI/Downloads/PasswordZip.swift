@@ -1,5 +1,4 @@
 import CArchive
-import Glibc
 
 /// Writes a zip whose entries are encrypted with the traditional PKWARE cipher, which all common tools open
 /// (crits-api.md 7.4), piece by piece.
@@ -15,6 +14,9 @@ final class PasswordZip {
     private final class Output {
         var bytes: [UInt8] = []
     }
+
+    /// `AE_IFREG`, a macro with a cast that is not imported.
+    private static let regularFile: UInt32 = 0o100000
 
     private let archive: OpaquePointer
     private let output = Output()
@@ -46,7 +48,7 @@ final class PasswordZip {
         guard let entry = archive_entry_new() else { throw Problem(description: "out of memory") }
         defer { archive_entry_free(entry) }
         archive_entry_set_pathname_utf8(entry, name)
-        archive_entry_set_filetype(entry, UInt32(S_IFREG))
+        archive_entry_set_filetype(entry, PasswordZip.regularFile)
         archive_entry_set_perm(entry, 0o644)
         if let size { archive_entry_set_size(entry, size) }
         try check(archive_write_header(archive, entry))

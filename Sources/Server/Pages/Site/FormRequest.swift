@@ -37,6 +37,11 @@ enum FormToken {
         return Hexadecimal.encode(Authenticator.hash("form token " + Hexadecimal.encode(hash)))
     }
 
+    /// Whether a form was sent by one of our own pages: it must carry the token when a cookie identified the sender.
+    static func isProven(_ request: Request, _ form: FormFields, _ principal: Principal) -> Bool {
+        principal.sessionHash == nil || (form["csrf_token"] != nil && allows(request, form, principal))
+    }
+
     /// Whether a post may act: by API key always, by cookie from our own pages only.
     static func allows(_ request: Request, _ form: FormFields, _ principal: Principal) -> Bool {
         guard principal.sessionHash != nil else { return true }
@@ -51,5 +56,13 @@ extension String {
     fileprivate func firstRange(ofText text: String) -> Index? {
         let needle = Array(text.utf8)
         return utf8.indices.first { utf8[$0...].starts(with: needle) }.map { utf8.index($0, offsetBy: needle.count) }
+    }
+}
+
+extension String {
+    /// Without white space at both ends.
+    var trimmed: String {
+        let isBlank: (Character) -> Bool = { $0.isWhitespace }
+        return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
     }
 }

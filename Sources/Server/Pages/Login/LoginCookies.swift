@@ -17,7 +17,13 @@ struct LoginCookies: Sendable {
 
     /// The header that sets a cookie for the length of the browser's session.
     func setting(_ name: Name, to token: String) -> HTTPFields {
-        [.setCookie: "\(name.rawValue)=\(token)\(attributes)"]
+        var fields: HTTPFields = [.setCookie: "\(name.rawValue)=\(token)\(attributes)"]
+        if name == .web {
+            // Scripts of our pages repeat it in a header when they write to the API (crits-api.md 2.3).
+            let cookie = "\(ThreatCaller.tokenCookie)=\(RandomText.hexadecimal(bytes: 16))"
+            fields.append(HTTPField(name: .setCookie, value: cookie + "; Path=/; SameSite=Lax" + (isSecureNow ? "; Secure" : "")))
+        }
+        return fields
     }
 
     /// The headers that take both cookies away.
@@ -29,13 +35,16 @@ struct LoginCookies: Sendable {
         return fields
     }
 
+    /// Whether cookies are for TLS only, as the setting `secure_cookie` says.
+    var isSecureNow: Bool {
+        switch directory.settings.secureCookie {
+        case .auto: isSecure
+        case .always: true
+        case .never: false
+        }
+    }
+
     private var attributes: String {
-        let secure =
-            switch directory.settings.secureCookie {
-            case .auto: isSecure
-            case .always: true
-            case .never: false
-            }
-        return "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "")
+        "; Path=/; HttpOnly; SameSite=Lax" + (isSecureNow ? "; Secure" : "")
     }
 }

@@ -1,0 +1,148 @@
+import Documents
+import Model
+import Storage
+
+/// All objects in memory: what commands are tested against without an engine.
+final class MemoryTransaction: ObjectTransaction {
+    struct Stored {
+        var identities: [String]
+        var head: Document
+        var lists: [GrowingList: [ObjectPart]] = [:]
+    }
+
+    var now = Timestamp(microseconds: 1_709_632_801_120_000)
+    private(set) var objects: [String: [ObjectID: Stored]] = [:]
+    private(set) var counters: [String: Int64] = [:]
+    private(set) var audits: [ObjectAudit] = []
+    private(set) var files: [ObjectID: FileReference] = [:]
+    /// Contents that were sealed.
+    var contents: [[UInt8]: Int64] = [:]
+    /// How many writes there were.
+    private(set) var writes = 0
+    private var lastID: UInt64 = 0
+    private var lastRow: Int64 = 0
+
+    func newID() -> ObjectID {
+        lastID += 1
+        return ObjectID(seconds: 0x65E6_F0A1, tail: lastID)
+    }
+
+    func ids(of type: ObjectType, identity: String) throws(StorageError) -> [ObjectID] {
+        (objects[type.name] ?? [:]).filter { $0.value.identities.contains(identity) }.keys.sorted()
+    }
+
+    func head(of type: ObjectType, id: ObjectID) throws(StorageError) -> Document? {
+        guard var head = objects[type.name]?[id]?.head else { return nil }
+        head["_id"] = .string(id.description)
+        return head
+    }
+
+    func isVisible(type: ObjectType, id: ObjectID, to reader: ObjectReader) throws(StorageError) -> Bool {
+        guard let stored = objects[type.name]?[id] else { return false }
+        let pairs = (stored.lists[.source] ?? []).map { part in
+            (source: part.key, tlp: part.value["instance"]?.document?["tlp"]?.string.flatMap(TLP.init(rawValue:)) ?? .red)
+        }
+        switch type.visibility {
+        case .bySource: return reader.sees(pairs)
+        case .byReadableSource: return reader.seesEverything || pairs.contains { reader.sources[$0.source] != nil }
+        case .toReaders, .asTarget: return true
+        }
+    }
+
+    func insert(type: ObjectType, id: ObjectID, identities: [String], head: Document) throws(StorageError) {
+        guard objects[type.name]?[id] == nil else { throw StorageError(.conflict, "The id is taken.") }
+        writes += 1
+        objects[type.name, default: [:]][id] = Stored(identities: identities, head: head)
+    }
+
+    func replaceHead(of type: ObjectType, id: ObjectID, identities: [String], head: Document) throws(StorageError) {
+        guard objects[type.name]?[id] != nil else { throw StorageError(.notFound, "No such object.") }
+        writes += 1
+        objects[type.name]?[id]?.identities = identities
+        objects[type.name]?[id]?.head = head
+    }
+
+    func delete(type: ObjectType, id: ObjectID) throws(StorageError) {
+        writes += 1
+        objects[type.name]?[id] = nil
+    }
+
+    func parts(of type: ObjectType, id: ObjectID, list: GrowingList, key: String?, limit: Int) throws(StorageError) -> [ObjectPart] {
+        Array((objects[type.name]?[id]?.lists[list] ?? []).filter { key == nil || $0.key == key }.prefix(limit))
+    }
+
+    func addPart(of type: ObjectType, id: ObjectID, list: GrowingList, key: String, value: Document) throws(StorageError) {
+        guard objects[type.name]?[id] != nil, type.growingLists.contains(list) else { throw StorageError(.notFound, "No such list.") }
+        writes += 1
+        lastRow += 1
+        objects[type.name]?[id]?.lists[list, default: []].append(ObjectPart(row: lastRow, key: key, value: value))
+    }
+
+    func replacePart(of type: ObjectType, id: ObjectID, list: GrowingList, part: ObjectPart) throws(StorageError) {
+        guard let place = objects[type.name]?[id]?.lists[list]?.firstIndex(where: { $0.row == part.row }) else {
+            throw StorageError(.notFound, "No such entry.")
+        }
+        writes += 1
+        objects[type.name]?[id]?.lists[list]?[place] = part
+    }
+
+    func removePart(of type: ObjectType, id: ObjectID, list: GrowingList, row: Int64) throws(StorageError) {
+        writes += 1
+        objects[type.name]?[id]?.lists[list]?.removeAll { $0.row == row }
+    }
+
+    func linkFile(sha256: [UInt8], owner: ObjectID) throws(StorageError) -> ObjectID {
+        guard let size = contents[sha256] else { throw StorageError(.notFound, "No such content.") }
+        writes += 1
+        let id = newID()
+        files[id] = FileReference(id: id, sha256: sha256, size: size)
+        return id
+    }
+
+    func file(_ id: ObjectID) throws(StorageError) -> FileReference? { files[id] }
+
+    func unlinkFile(_ id: ObjectID) throws(StorageError) {
+        writes += 1
+        files[id] = nil
+    }
+
+    func adjustCounter(kind: String, name: String, type: ObjectType, by amount: Int64) throws(StorageError) {
+        writes += 1
+        counters["\(kind)/\(name)/\(type.name)", default: 0] += amount
+    }
+
+    func audit(_ entry: ObjectAudit) throws(StorageError) {
+        writes += 1
+        audits.append(entry)
+    }
+}
+
+extension MemoryTransaction {
+    /// A document with its growing lists, as a reader of everything sees it.
+    func document(_ type: ObjectType, _ id: ObjectID) -> Document? {
+        guard let stored = objects[type.name]?[id] else { return nil }
+        var document = stored.head
+        document["_id"] = .string(id.description)
+        for list in type.growingLists {
+            let parts = stored.lists[list] ?? []
+            guard list == .source else {
+                document[list.rawValue] = .list(parts.map { .document($0.value) })
+                continue
+            }
+            var names: [String] = []
+            var instances: [String: [DocumentValue]] = [:]
+            for part in parts {
+                if instances[part.key] == nil { names.append(part.key) }
+                instances[part.key, default: []].append(part.value["instance"] ?? "")
+            }
+            document["source"] = .list(
+                names.map { .document(["name": .string($0), "instances": .list(instances[$0] ?? [])]) })
+        }
+        return document
+    }
+
+    /// All documents of a type, oldest first.
+    func documents(_ type: ObjectType) -> [Document] {
+        (objects[type.name] ?? [:]).keys.sorted().compactMap { document(type, $0) }
+    }
+}
