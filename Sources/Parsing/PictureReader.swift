@@ -15,8 +15,9 @@ public struct PictureReader: Sendable {
 
     /// A picture that was decoded.
     public struct Picture: Sendable, Equatable {
-        /// Pixels across, and down.
+        /// Pixels across.
         public let width: Int
+        /// Pixels down.
         public let height: Int
         /// The whole as PNG, without anything else that the file held.
         public let image: [UInt8]

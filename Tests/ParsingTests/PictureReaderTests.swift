@@ -6,12 +6,11 @@ import Testing
 @Suite struct PictureReaderTests {
     /// 300 by 200 grey pixels, made by Python's `zlib` and `struct`.
     static let png = decoded(
-        "iVBORw0KGgoAAAANSUhEUgAAASwAAADICAAAAAB3tIOJAAAAUUlEQVR42u3BMQEAAADCoPVPbQo/oAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" +
-        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB4GOsoAAHf1Nx9AAAAAElFTkSuQmCC")
+        "iVBORw0KGgoAAAANSUhEUgAAASwAAADICAAAAAB3tIOJAAAAUUlEQVR42u3BMQEAAADCoPVPbQo/oAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+            + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB4GOsoAAHf1Nx9AAAAAElFTkSuQmCC")
     /// Says 19,000 by 19,000 pixels.
     static let bomb = decoded(
-        "iVBORw0KGgoAAAANSUhEUgAASjgAAEo4CAAAAABZcQ+eAAAAIUlEQVR42u3BAQ0AAADCoPdPbQ43oAAAAAAAAAAAAODfACcQAAEo8pRCAAAAAE" +
-        "lFTkSuQmCC")
+        "iVBORw0KGgoAAAANSUhEUgAASjgAAEo4CAAAAABZcQ+eAAAAIUlEQVR42u3BAQ0AAADCoPdPbQ43oAAAAAAAAAAAAODfACcQAAEo8pRCAAAAAE" + "lFTkSuQmCC")
     /// One pixel.
     static let gif = decoded("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
     /// Two by two pixels.
@@ -45,7 +44,7 @@ import Testing
     }
 
     @Test func whatIsNoPictureIsRefused() {
-        for bytes in [[], Array("<svg/>".utf8), Array(PictureReaderTests.png.prefix(60)), [0xFF, 0xD8, 0xFF, 0xE0]] {
+        for bytes in [[], Array("<svg/>".utf8), Array(PictureReaderTests.png.prefix(20)), [0xFF, 0xD8, 0xFF, 0xE0]] {
             #expect(throws: ParsingError.self) { try PictureReader().picture(in: bytes) }
         }
     }

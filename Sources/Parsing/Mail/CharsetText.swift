@@ -18,7 +18,9 @@ enum CharsetText {
     /// A name goes to the C library, which knows more than names: only what charsets are called gets there.
     private static func isName(_ charset: String) -> Bool {
         charset.utf8.count <= maximumName
-            && charset.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x3A).contains($0) || [0x2B, 0x2D, 0x2E, 0x5F].contains($0) }
+            && charset.utf8.allSatisfy {
+                (0x61...0x7A).contains($0) || (0x30...0x3A).contains($0) || [0x2B, 0x2D, 0x2E, 0x5F].contains($0)
+            }
     }
 
     private static func convert(_ bytes: [UInt8], from charset: String) -> String? {

@@ -4,11 +4,13 @@ public import Documents
 public struct MailReader: Sendable {
     /// What a mail may hold.
     public struct Limits: Sendable {
-        /// Headers of the message, and their bytes together.
+        /// Headers of the message.
         public var headers = 2_000
+        /// Bytes of all headers together.
         public var headerBytes = 1 << 20
-        /// Parts, and how deep they may lie in one another.
+        /// Parts of any kind.
         public var parts = 1_000
+        /// How deep parts may lie in one another.
         public var depth = 64
         /// Bytes of all texts together.
         public var textBytes = 16 << 20
