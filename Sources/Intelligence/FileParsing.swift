@@ -1,3 +1,5 @@
+public import Documents
+
 /// What has to be known of an uploaded file and can only be told by parsing it; done outside of the server's process
 /// (design decision 17).
 public protocol FileParsing: Sendable {
@@ -5,6 +7,61 @@ public protocol FileParsing: Sendable {
     func kind(of beginning: [UInt8]) async -> (filetype: String, mimetype: String)
     /// The files of an archive; throws ``FileParsingError`` with the reason.
     func members(of archive: [UInt8], password: String?) async throws -> [(name: String, content: [UInt8])]
+    /// The mail in an upload; throws ``FileParsingError`` with the reason.
+    func mail(in content: [UInt8], form: MailForm) async throws -> ReadMail
+    /// The picture in an upload, written anew as PNG; throws ``FileParsingError`` with the reason.
+    func picture(in content: [UInt8]) async throws -> ReadPicture
+}
+
+/// A mail as the worker answers it: ``ParsedMail`` before its parts are sealed.
+public struct ReadMail: Sendable, Equatable {
+    /// A part that is not empty.
+    public struct Part: Sendable, Equatable {
+        /// The file name that the mail gives; empty when it gives none.
+        public let name: String
+        /// The decoded content.
+        public let content: [UInt8]
+        /// A text without a name that is shown with the message.
+        public let isInlineText: Bool
+
+        /// A part.
+        public init(name: String, content: [UInt8], isInlineText: Bool) {
+            self.name = name
+            self.content = content
+            self.isInlineText = isInlineText
+        }
+    }
+
+    /// As in ``ParsedMail/fields``.
+    public let fields: Document
+    /// In the order of the mail.
+    public let parts: [Part]
+
+    /// A mail.
+    public init(fields: Document, parts: [Part]) {
+        self.fields = fields
+        self.parts = parts
+    }
+}
+
+/// A picture as the worker answers it: ``UploadedPicture`` before its files are sealed.
+public struct ReadPicture: Sendable, Equatable {
+    /// Pixels across.
+    public let width: Int64
+    /// Pixels down.
+    public let height: Int64
+    /// The whole as PNG.
+    public let image: [UInt8]
+    /// The thumbnail as PNG.
+    public let thumbnail: [UInt8]
+
+    /// A picture.
+    public init(width: Int64, height: Int64, image: [UInt8], thumbnail: [UInt8]) {
+        self.width = width
+        self.height = height
+        self.image = image
+        self.thumbnail = thumbnail
+    }
 }
 
 /// Why a file could not be parsed; a sentence for the client.

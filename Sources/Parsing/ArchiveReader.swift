@@ -38,8 +38,10 @@ public struct ArchiveReader: Sendable {
     public func members(of archive: [UInt8], password: String?) throws(ParsingError) -> [Member] {
         guard let reader = archive_read_new() else { throw ParsingError("out of memory") }
         defer { archive_read_free(reader) }
-        for support in [archive_read_support_format_zip, archive_read_support_format_rar, archive_read_support_format_rar5,
-            archive_read_support_format_7zip]
+        for support in [
+            archive_read_support_format_zip, archive_read_support_format_rar, archive_read_support_format_rar5,
+            archive_read_support_format_7zip,
+        ]
         where support(reader) != ARCHIVE_OK { throw ArchiveReader.problem(reader) }
         if let password, !password.isEmpty { archive_read_add_passphrase(reader, password) }
         let result = archive.withUnsafeBytes { bytes -> Result<[Member], ParsingError> in

@@ -14,10 +14,29 @@ extension ParsingJob {
                     .document(["name": .string(member.name), "size": .integer(Int64(member.content.count))])
                 }
                 return ParsingJob.line(["members": .list(list)]) + members.flatMap(\.content)
+            case .mail(let form): return ParsingJob.answer(with: try MailReader().mail(of: content, form: form))
+            case .picture: return ParsingJob.answer(with: try PictureReader().picture(in: content))
             }
         } catch {
             return ParsingJob.line(["error": .string(error.description)])
         }
+    }
+
+    private static func answer(with mail: Mail) -> [UInt8] {
+        let parts = mail.parts.map { part -> DocumentValue in
+            .document([
+                "name": .string(part.name), "size": .integer(Int64(part.content.count)), "inline": .boolean(part.isInlineText),
+            ])
+        }
+        return line(["fields": .document(mail.fields), "parts": .list(parts)]) + mail.parts.flatMap(\.content)
+    }
+
+    private static func answer(with picture: PictureReader.Picture) -> [UInt8] {
+        let sizes: Document = [
+            "width": .integer(Int64(picture.width)), "height": .integer(Int64(picture.height)),
+            "image": .integer(Int64(picture.image.count)), "thumbnail": .integer(Int64(picture.thumbnail.count)),
+        ]
+        return line(sizes) + picture.image + picture.thumbnail
     }
 
     private static func line(_ document: Document) -> [UInt8] { StoredDocument.encode(document) + [0x0A] }

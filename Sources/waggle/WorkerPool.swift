@@ -38,14 +38,33 @@ actor WorkerPool: FileParsing {
 
     func members(of archive: [UInt8], password: String?) async throws -> [(name: String, content: [UInt8])] {
         let (answer, rest) = try await run(.archive(password: password), archive)
-        var offset = rest.startIndex
+        var contents = AnnouncedContents(rest)
         return try (answer["members"]?.list ?? []).map { member in
-            guard let name = member.document?["name"]?.string, let size = member.document?["size"]?.integer,
-                let count = Int(exactly: size), count >= 0, count <= rest.endIndex - offset
-            else { throw FileParsingError("the worker's answer is damaged") }
-            defer { offset += count }
-            return (name, Array(rest[offset..<(offset + count)]))
+            guard let name = member.document?["name"]?.string else { throw AnnouncedContents.damage }
+            return (name, try contents.next(size: member.document?["size"]))
         }
+    }
+
+    func mail(in content: [UInt8], form: MailForm) async throws -> ReadMail {
+        let (answer, rest) = try await run(.mail(form), content)
+        guard let fields = answer["fields"]?.document else { throw AnnouncedContents.damage }
+        var contents = AnnouncedContents(rest)
+        let parts = try (answer["parts"]?.list ?? []).map { part in
+            guard let name = part.document?["name"]?.string, let isInline = part.document?["inline"]?.boolean else {
+                throw AnnouncedContents.damage
+            }
+            return ReadMail.Part(name: name, content: try contents.next(size: part.document?["size"]), isInlineText: isInline)
+        }
+        return ReadMail(fields: fields, parts: parts)
+    }
+
+    func picture(in content: [UInt8]) async throws -> ReadPicture {
+        let (answer, rest) = try await run(.picture, content)
+        guard let width = answer["width"]?.integer, let height = answer["height"]?.integer else { throw AnnouncedContents.damage }
+        var contents = AnnouncedContents(rest)
+        return ReadPicture(
+            width: width, height: height, image: try contents.next(size: answer["image"]),
+            thumbnail: try contents.next(size: answer["thumbnail"]))
     }
 
     /// One job in a process of its own; its answer, and what follows it.

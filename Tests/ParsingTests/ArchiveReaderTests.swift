@@ -12,7 +12,9 @@ import Testing
         let head: [UInt8] = [10, 0, 0, 0, 0, 0, 0, 0, 0, 0] + checksum + sizes + [UInt8(name.count), 0, 0, 0]
         let local = [0x50, 0x4B, 3, 4] + head + name + content
         let central = [0x50, 0x4B, 1, 2, 10, 0] + head + [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] + name
-        return local + central + [0x50, 0x4B, 5, 6, 0, 0, 0, 0, 1, 0, 1, 0, UInt8(central.count), 0, 0, 0, UInt8(local.count), 0, 0, 0, 0, 0]
+        return local + central + [
+            0x50, 0x4B, 5, 6, 0, 0, 0, 0, 1, 0, 1, 0, UInt8(central.count), 0, 0, 0, UInt8(local.count), 0, 0, 0, 0, 0,
+        ]
     }()
 
     @Test func namesLoseTheirDirectories() throws {

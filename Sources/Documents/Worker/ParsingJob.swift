@@ -5,6 +5,10 @@ public enum ParsingJob: Sendable, Equatable {
     case identify
     /// Files of an archive: `{"members": [{"name", "size"}, …]}`, then their contents.
     case archive(password: String?)
+    /// A mail: `{"fields": {…}, "parts": [{"inline", "name", "size"}, …]}`, then the contents of the parts.
+    case mail(MailForm)
+    /// A picture: `{"height", "width", "image", "thumbnail"}`, the last two being sizes, then the two as PNG.
+    case picture
 
     /// The line that asks for it.
     public var line: [UInt8] {
@@ -14,6 +18,10 @@ public enum ParsingJob: Sendable, Equatable {
         case .archive(let password):
             job["job"] = "archive"
             job["password"] = password.map(DocumentValue.string)
+        case .mail(let form):
+            job["job"] = "mail"
+            job["form"] = .string(form.rawValue)
+        case .picture: job["job"] = "picture"
         }
         return StoredDocument.encode(job) + [0x0A]
     }
@@ -24,6 +32,10 @@ public enum ParsingJob: Sendable, Equatable {
         switch job["job"]?.string {
         case "identify": self = .identify
         case "archive": self = .archive(password: job["password"]?.string)
+        case "mail":
+            guard let form = job["form"]?.string.flatMap(MailForm.init) else { return nil }
+            self = .mail(form)
+        case "picture": self = .picture
         default: return nil
         }
     }

@@ -24,6 +24,13 @@ public struct ParsedMail: Sendable, Equatable {
         self.attachments = attachments
         self.notes = notes
     }
+
+    /// Adds a part; one with a known MD5 replaces the earlier (crits-resources-1.md 9.4, step 7), but a text of the message never
+    /// hides an attachment.
+    public mutating func add(_ part: MailPart) {
+        guard let place = attachments.firstIndex(where: { $0.file.md5 == part.file.md5 }) else { return attachments.append(part) }
+        if !part.isInlineText || attachments[place].isInlineText { attachments[place] = part }
+    }
 }
 
 /// A part of a mail, its content sealed.

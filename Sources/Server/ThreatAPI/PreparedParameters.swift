@@ -23,12 +23,16 @@ struct PreparedParameters {
                 let content = try await PreparedParameters.content(received.sha256, received.size, objects)
                 file.text = String(validating: content, as: UTF8.self)
             }
+            if resource == "screenshots" { file.picture = try await PreparedParameters.picture(received, objects, parsing) }
             parameters.upload = file
             let format = values["file_format"]?.string?.lowercased()
             if resource == "samples", format == "zip" || format == "rar" {
                 parameters.archive = try await PreparedParameters.archive(
                     received, password: values["password"]?.string, objects, parsing)
             }
+        }
+        if resource == "emails", let form = values["upload_type"]?.string.flatMap(MailForm.init) {
+            parameters.mail = try await PreparedParameters.mail(form, body.upload, values["filedata"]?.string, objects, parsing)
         }
         self.parameters = parameters
     }
@@ -67,10 +71,61 @@ struct PreparedParameters {
         }
         var files: [UploadedFile] = []
         for member in members {
-            var receiver = try await UploadReceiver(store: objects, fileName: member.name)
-            try await receiver.take(member.content)
-            files.append(try await file(try await receiver.finish(), parsing))
+            let received = try await seal(member.content, name: member.name, objects)
+            files.append(try await file(received, parsing))
         }
         return .members(files)
+    }
+
+    /// The mail in an upload or in a text, its parts sealed like files that were sent by themselves; nil when nothing was sent.
+    private static func mail(
+        _ form: MailForm, _ received: UploadReceiver.Result?, _ text: String?, _ objects: any BlobStore, _ parsing: (any FileParsing)?
+    ) async throws -> MailContent? {
+        let size = received?.size ?? Int64(text?.utf8.count ?? 0)
+        guard size > 0 else { return nil }
+        guard size <= maximumText else { return .unreadable("The mail is longer than \(maximumText) bytes.") }
+        guard let parsing else { return .unreadable("No worker is there to read the mail.") }
+        let bytes: [UInt8]
+        if let received {
+            bytes = try await content(received.sha256, received.size, objects)
+        } else {
+            bytes = Array((text ?? "").utf8)
+        }
+        let read: ReadMail
+        do {
+            read = try await parsing.mail(in: bytes, form: form)
+        } catch let error as FileParsingError {
+            return .unreadable(error.description)
+        }
+        var mail = ParsedMail(fields: read.fields)
+        for part in read.parts {
+            let sealed = try await seal(part.content, name: part.name, objects)
+            let sealedPart = MailPart(file: try await file(sealed, parsing), isInlineText: part.isInlineText)
+            mail.add(sealedPart)
+        }
+        return .message(mail)
+    }
+
+    /// The picture in an upload, sealed with its thumbnail; nil when it can't be decoded.
+    private static func picture(
+        _ received: UploadReceiver.Result, _ objects: any BlobStore, _ parsing: (any FileParsing)?
+    ) async throws -> UploadedPicture? {
+        guard let parsing, received.size > 0, received.size <= maximumText else { return nil }
+        let bytes = try await content(received.sha256, received.size, objects)
+        let read: ReadPicture
+        do {
+            read = try await parsing.picture(in: bytes)
+        } catch is FileParsingError {
+            return nil
+        }
+        let image = try await seal(read.image, name: "", objects)
+        let thumbnail = try await seal(read.thumbnail, name: "", objects)
+        return UploadedPicture(width: read.width, height: read.height, image: image.sha256, thumbnail: thumbnail.sha256)
+    }
+
+    private static func seal(_ content: [UInt8], name: String, _ objects: any BlobStore) async throws -> UploadReceiver.Result {
+        var receiver = try await UploadReceiver(store: objects, fileName: name)
+        try await receiver.take(content)
+        return try await receiver.finish()
     }
 }
