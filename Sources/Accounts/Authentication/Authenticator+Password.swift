@@ -65,7 +65,8 @@ extension Authenticator {
         let moment = now()
         do throws(StorageError) {
             let isLocked = try await directory.store.recordFailure(
-                of: user.name, limit: snapshot.settings.invalidLoginAttempts, lockingUntil: snapshot.settings.lockoutEnd(from: moment), at: moment)
+                of: user.name, limit: snapshot.settings.invalidLoginAttempts, lockingUntil: snapshot.settings.lockoutEnd(from: moment),
+                at: moment)
             if isLocked { try await audit("user.lockout", user.name, actor: user.name) }
         } catch {
             // Deleted since the snapshot was read.
