@@ -128,6 +128,13 @@ struct SecondFactorTests {
         #expect(try await store.user(named: "ann")?.mustChangePassword == false)
     }
 
+    @Test("a stolen session can't guess the password")
+    func guessing() async throws {
+        let bound = administration.acting(as: "ann")
+        for _ in 0..<4 { _ = await refusal { try await bound.changeOwnPassword(user: "ann", current: "x", to: "Good#Pass1") } }
+        #expect(await refusal { try await bound.changeOwnPassword(user: "ann", current: "right", to: "Good#Pass1") }?.code == .refused)
+    }
+
     @Test("a reset: one text for all, a token that opens once, only its hash kept")
     func reset() async throws {
         let sent = Mutex<[Mail]>([])

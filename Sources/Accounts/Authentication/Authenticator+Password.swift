@@ -62,13 +62,11 @@ extension Authenticator {
         let known = snapshot.users[name] != nil
         try await audit("login.failed", "\(known ? name : "unknown user") from \(address)", actor: known ? name : "anonymous")
         guard let user else { return }
-        let minutes = snapshot.settings.lockoutMinutes
         let moment = now()
-        let end =
-            minutes == 0 ? Timestamp(microseconds: .max) : Timestamp(microseconds: moment.microseconds &+ Int64(minutes) &* 60_000_000)
         do throws(StorageError) {
             let isLocked = try await directory.store.recordFailure(
-                of: user.name, limit: snapshot.settings.invalidLoginAttempts, lockingUntil: end, at: moment)
+                of: user.name, limit: snapshot.settings.invalidLoginAttempts, lockingUntil: snapshot.settings.lockoutEnd(from: moment),
+                at: moment)
             if isLocked { try await audit("user.lockout", user.name, actor: user.name) }
         } catch {
             // Deleted since the snapshot was read.
