@@ -2,7 +2,6 @@
 
 import json
 import pathlib
-import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest

@@ -102,7 +102,8 @@ extension Setting {
 
     /// The settings of ``SiteSettings``, in the order of lists.
     static let site: [Setting] = [
-        zipPassword, companyName, instanceName, instanceURL, classification, message, passwordComplexityExpression, passwordComplexityDescription,
+        zipPassword, companyName, instanceName, instanceURL, classification, message, passwordComplexityExpression,
+        passwordComplexityDescription,
         secondFactor, mailHost, mailPort, mailSecurity, mailUsername, mailPassword, mailSender, mailSubjectTag, mailTagsAtEnd,
     ]
 }

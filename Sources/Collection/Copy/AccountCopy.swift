@@ -18,23 +18,35 @@ public struct AccountCopy: Sendable {
     /// Copies everything; the same once more changes nothing.
     public func run() async throws(StorageError) {
         for source in try await source.sources() {
-            try await AccountCopy.put { () async throws(StorageError) in try await target.addSource(source) } orReplace: {
-                () async throws(StorageError) in try await target.setSource(named: source.name, isActive: source.isActive)
+            try await AccountCopy.put { () async throws(StorageError) in
+                try await target.addSource(source)
+            } orReplace: {
+                () async throws(StorageError) in
+                try await target.setSource(named: source.name, isActive: source.isActive)
             }
         }
         for item in try await source.items() {
-            try await AccountCopy.put { () async throws(StorageError) in try await target.addItem(item) } orReplace: {
-                () async throws(StorageError) in try await target.updateItem(item)
+            try await AccountCopy.put { () async throws(StorageError) in
+                try await target.addItem(item)
+            } orReplace: {
+                () async throws(StorageError) in
+                try await target.updateItem(item)
             }
         }
         for role in try await source.roles() {
-            try await AccountCopy.put { () async throws(StorageError) in try await target.addRole(role) } orReplace: {
-                () async throws(StorageError) in try await target.changeRole(named: role.name) { $0 = role }
+            try await AccountCopy.put { () async throws(StorageError) in
+                try await target.addRole(role)
+            } orReplace: {
+                () async throws(StorageError) in
+                try await target.changeRole(named: role.name) { $0 = role }
             }
         }
         for user in try await source.users() {
-            try await AccountCopy.put { () async throws(StorageError) in try await target.addUser(user) } orReplace: {
-                () async throws(StorageError) in try await target.changeUser(named: user.name) { $0 = user }
+            try await AccountCopy.put { () async throws(StorageError) in
+                try await target.addUser(user)
+            } orReplace: {
+                () async throws(StorageError) in
+                try await target.changeUser(named: user.name) { $0 = user }
             }
             try await copyKeys(of: user.name)
         }
