@@ -21,7 +21,8 @@ struct Indicators {
             "campaign": .list([.document(["name": .string("campaign-\(number % 20)"), "confidence": "low", "date": date])]),
             "confidence": .document(["rating": "high", "analyst": "ann"]), "impact": .document(["rating": "low", "analyst": "ann"]),
             "threat_types": .list(["Malicious Domain"]), "attack_types": .list([]), "locations": .list([]), "sectors": .list([]),
-            "releasability": .list([]), "screenshots": .list([]), "unsupported_attrs": .document(["batch": .integer(Int64(number / 1_000))]),
+            "releasability": .list([]), "screenshots": .list([]),
+            "unsupported_attrs": .document(["batch": .integer(Int64(number / 1_000))]),
         ]
     }
 

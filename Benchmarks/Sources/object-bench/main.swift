@@ -80,7 +80,9 @@ func ask(_ count: Int) async throws {
             total = page.total ?? -1
         }
         times.sort()
-        print("  \(name): \(total) matches, median \(milliseconds(times[times.count / 2])) ms, p99 \(milliseconds(times[times.count - 1])) ms")
+        print(
+            "  \(name): \(total) matches, median \(milliseconds(times[times.count / 2])) ms, p99 \(milliseconds(times[times.count - 1])) ms"
+        )
     }
     var query = ObjectQuery(type: indicators.type, reader: .everything, limit: 1_000, countsMatches: false)
     let start = ContinuousClock.now

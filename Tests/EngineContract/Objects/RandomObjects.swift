@@ -120,8 +120,10 @@ struct RandomObjects {
     private static let paths = [
         "_id", "value", "status", "count", "bucket_list", "bucket_list.0", "campaign", "campaign.name", "campaign.n", "campaign.0", "odd",
         "created", "modified", "unsupported_attrs.name", "name", "n", "source", "source.name", "source.instances.method",
-        "source.instances.tlp", "source.instances", "releasability.name", "relationships", "relationships.value", "relationships.rel_reason",
-        "relationships.type", "objects", "objects.value", "objects.type", "objects.type.name", "tickets.value", "actions.0.value", "no.such",
+        "source.instances.tlp", "source.instances", "releasability.name", "relationships", "relationships.value",
+        "relationships.rel_reason",
+        "relationships.type", "objects", "objects.value", "objects.type", "objects.type.name", "tickets.value", "actions.0.value",
+        "no.such",
     ]
 
     mutating func filter(ids: [ObjectID], depth: Int = 0) throws -> Filter {

@@ -54,7 +54,8 @@ package struct ObjectAssembly {
     private func addParts(to documents: inout [Document], _ rows: [ObjectRow], _ lists: Set<GrowingList>) throws {
         var places: [Int64: Int] = [:]
         for (index, row) in rows.enumerated() { places[row.key] = index }
-        let parts = try tables.parts(objects: rows.map(\.key), lists: lists.map { GrowingListNumber($0) }.sorted { $0.rawValue < $1.rawValue })
+        let parts = try tables.parts(
+            objects: rows.map(\.key), lists: lists.map { GrowingListNumber($0) }.sorted { $0.rawValue < $1.rawValue })
         var start = 0
         while start < parts.count {
             var end = start
