@@ -25,7 +25,7 @@ struct StoreCheck {
             """
             SELECT type, class, sum(n) FROM (
                 SELECT type, class, count(*) AS n FROM object GROUP BY type, class
-                UNION ALL SELECT type, class, -value FROM object_count) AS both
+                UNION ALL SELECT type, class, -value FROM object_count) AS moves
             GROUP BY type, class HAVING sum(n) <> 0
             """
         ).count

@@ -24,7 +24,7 @@ struct TokenClause {
         var clauses: [String] = []
         for part in parts { if case .has(let token) = part { tokens.append(token) } else { clauses.append("(" + sql(part) + ")") } }
         if !tokens.isEmpty { clauses.append("o.tokens \(test) " + array(tokens)) }
-        return clauses.joined(separator: " \(word) ")
+        return "(" + clauses.joined(separator: " \(word) ") + ")"
     }
 
     private mutating func array(_ tokens: [UInt64]) -> String {
