@@ -82,7 +82,7 @@ struct ActionArguments {
         if case .date(let date) = value { return date.cutToMilliseconds }
         guard let text = value.string else { throw .wrongType }
         if text.isEmpty { return nil }
-        guard let date = StrictDate.parse(text) else {
+        guard let date = StrictDate.parse(text) ?? Timestamp(text) else {
             throw ActionRefusal("time data '\(text)' does not match format '%Y-%m-%d %H:%M:%S.%f'")
         }
         return date.cutToMilliseconds
