@@ -7,6 +7,7 @@ data=${WAGGLE_DATA_DIR:-./waggle-data}
 waggle=.build/release/waggle
 
 swift build --configuration release --product waggle
+swift build --configuration release --product waggle-worker
 
 cat <<USAGE
 

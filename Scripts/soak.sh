@@ -10,4 +10,5 @@ export WAGGLE_RESTARTS=${WAGGLE_RESTARTS:-50}
 # Random tests run in release here: the debug build is some six times slower.
 swift test --configuration release -Xswiftc -enable-testing --disable-xctest
 swift build --configuration release --product waggle
+swift build --configuration release --product waggle-worker
 WAGGLE_BINARY=$PWD/.build/release/waggle .venv/bin/python -m pytest -q --durations=10 Tests/EndToEnd -k "kill or load"
