@@ -20,6 +20,8 @@ enum Navigation {
         guard let path, path.utf8.count <= 1_024, path.utf8.first == UInt8(ascii: "/") else { return "/" }
         let isPlain = path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }
         guard isPlain, path.utf8.dropFirst().first != UInt8(ascii: "/") else { return "/" }
-        return path
+        // No own path needs an escape; what a proxy would make of one is not to be found out.
+        let hasEscape = path.utf8.prefix { $0 != UInt8(ascii: "?") }.contains(UInt8(ascii: "%"))
+        return hasEscape ? "/" : path
     }
 }
