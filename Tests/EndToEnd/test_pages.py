@@ -90,15 +90,16 @@ def test_from_the_first_start_to_a_revoked_key(browser: Browser, fresh: Waggle) 
         switch.check()
         admin.press("Save settings")
         admin.sees("1 setting was changed")
-        assert "enable_api" not in curl(fresh, "/api/v1/", "admin", key)[1]
-        assert curl(fresh, "/api/v1/sessions", "admin", key)[0] == 200
+        status, body = curl(fresh, "/api/v1/", "admin", key)
+        assert status == 200 and "list_endpoint" in body, body
+        assert curl(fresh, "/api/v1/indicators/", "admin", key)[0] == 200
 
         # Revoked, it opens nothing.
         admin.open("/profile/keys/")
         admin.page.get_by_role("button", name="Revoke: from the browser").click()
         admin.confirm()
         admin.sees("was revoked")
-        assert curl(fresh, "/api/v1/sessions", "admin", key)[0] == 401
+        assert curl(fresh, "/api/v1/indicators/", "admin", key)[0] == 401
 
 
 def test_locked_out_and_unlocked(browser: Browser, office: Waggle, chief: Visitor) -> None:
