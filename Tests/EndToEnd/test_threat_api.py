@@ -416,3 +416,14 @@ def test_comments_are_read_back(ana: Client) -> None:
     assert answer.status_code == 201 and answer.json()["success"] is True, answer.text
     (comment,) = ana.criteria("comments/", obj_id=id)
     assert comment["comment"] == "see #wave with @ana" and comment["tags"] == ["wave"] and comment["users"] == ["ana"]
+
+
+def test_campaigns_count_what_the_reader_sees(root: Client, ana: Client, guest: Client) -> None:
+    id = root.add("campaigns", name="Counted wave")["id"]
+    for number, tlp in enumerate(("green", "amber", "amber")):
+        ana.add("domains", domain=f"counted{number}.example.net", campaign="Counted wave", tlp=tlp)
+    # Each with its root domain, which is the same one.
+    assert ana.detail("campaigns", id)["domain_count"] == 4
+    assert guest.detail("campaigns", id)["domain_count"] == 2
+    assert root.detail("campaigns", id)["email_count"] == 0
+    assert "domain_count" not in root.detail("campaigns", id, only="name")

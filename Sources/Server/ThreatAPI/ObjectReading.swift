@@ -147,7 +147,20 @@ struct ObjectReading: Sendable {
                 document["filedata"] = nil
             }
         }
+        if type.name == ObjectTypes.campaign.name { try await count(&document, projection) }
         return projection.apply(to: document)
+    }
+
+    /// How many objects of each type a campaign has, of those that the caller may see (ruling 63).
+    private func count(_ campaign: inout Document, _ projection: Projection) async throws {
+        guard let name = campaign["name"] else { return }
+        let filter = Filter.criterion(Criterion(path: ["campaign", "name"], test: .equals(name)))
+        for (key, typeName) in ObjectTypes.campaignCounts where projection.keeps(key) {
+            guard let type = ObjectTypes.named(typeName), caller.may("\(typeName).read") else { continue }
+            let page = try await objects.objects(
+                ObjectQuery(type: type, filter: filter, reader: caller.reader, limit: 1, lists: []))
+            campaign[key] = .integer(Int64(page.total ?? 0))
+        }
     }
 
     /// The whole content in base64, empty where there is none.
