@@ -14,7 +14,7 @@ struct ServerRoutes {
         router.add(middleware: ErrorAnswers())
         router.add(
             middleware: ThreatAPI(
-                objects: parts.objects, directory: parts.directory,
+                objects: parts.objects, directory: parts.directory, administration: parts.administration,
                 callers: ThreatCaller(authenticator: parts.authenticator, isSecure: configuration.tls != nil), parsing: parts.parsing))
 
         for version in APIVersion.allCases {

@@ -4,6 +4,8 @@ import concurrent.futures
 
 import pytest
 
+from support.server import Waggle
+
 from test_threat_api import Client, ana, guest, root, threat  # noqa: F401  (fixtures)
 
 DATE = "2026-02-03 04:05:06.789000"
@@ -211,10 +213,11 @@ def test_indicator_actions(root: Client) -> None:
     assert root.detail("indicators", id)["attack_types"] == ["Unknown"]
 
 
-def test_signature_actions(root: Client) -> None:
+def test_signature_actions(threat: Waggle, root: Client) -> None:  # noqa: F811
     id = new(root, "signatures")
     act(root, "signatures", id, "update_dependency", dep="pe,hash", append=False)
     act(root, "signatures", id, "update_dependency", dep=["math", "pe"], append=True)
+    assert {"pe", "hash", "math"} <= set(threat.command("item", "list", "signature_dependency").split())
     act(root, "signatures", id, "update_min_version", data_type_min_version=3.4)
     act(root, "signatures", id, "update_max_version", data_type_max_version="")
     act(root, "signatures", id, "update_signature_data", data="rule a { condition: true }")
@@ -250,3 +253,19 @@ def test_a_thousand_tickets_at_once(root: Client) -> None:
     tickets = root.detail("events", id)["tickets"]
     assert {each["ticket_number"] for each in tickets} == {str(number) for number in range(1_000)}
     assert len({each["date"] for each in tickets}) == 1_000
+
+
+def test_a_deleted_object_leaves_nothing_behind(threat: Waggle, root: Client) -> None:  # noqa: F811
+    content = b"to be deleted"
+    sample = root.add("samples", files={"filedata": ("gone.bin", content)}, upload_type="file", bucket_list="gone")["id"]
+    domain = new(root, "domains")
+    act(root, "samples", sample, "forge_relationship", right_type="Domain", right_id=domain, rel_type="Connected To")
+    assert root.post("comments/", object_id=sample, object_type="Sample", comment="soon gone").status_code == 201
+    threat.command("object", "delete", "Sample", sample)
+    assert root.get(f"samples/{sample}/").status_code == 404
+    assert [each for each in root.detail("domains", domain)["relationships"] if each["type"] == "Sample"] == []
+    assert root.criteria("comments/", obj_id=sample) == [] and root.criteria("samples/", bucket_list="gone") == []
+    again = threat.run("object", "delete", "Sample", sample)
+    assert again.returncode == 1 and sample in again.stderr
+    assert threat.run("object", "delete", "Sample", "nonsense").returncode == 64
+    assert root.add("samples", files={"filedata": ("new.bin", content)}, upload_type="file")["id"] != sample

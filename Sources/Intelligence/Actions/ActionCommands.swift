@@ -24,6 +24,11 @@ public enum ActionCommands {
         }
     }
 
+    /// The names that the arguments of `update_dependency` give (crits-actions.md 7.1).
+    public static func dependencies(_ arguments: Document) throws -> [String] {
+        try SignatureActions.dependencies(ActionArguments(arguments))
+    }
+
     private static func perform(
         _ action: String?, on type: ObjectType, id: ObjectID, arguments: Document, caller: Caller, options: CommandOptions,
         in transaction: any ObjectTransaction

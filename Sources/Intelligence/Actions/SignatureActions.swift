@@ -6,12 +6,17 @@ import Storage
 /// Actions of signatures (crits-actions.md 7); they change the document in the URL and make no new version.
 enum SignatureActions {
     static func updateDependency(_ context: inout ActionContext) throws -> Document? {
-        let given = try context.arguments.list(context.arguments.has("dep") ? "dep" : "data_type_dependency").map(HTMLText.decoded)
+        let given = try dependencies(context.arguments)
         let old = (context.head["data_type_dependency"]?.list ?? []).compactMap(\.string)
         var names = context.arguments.flag("append") ? old : []
         for name in given where !names.contains(name) { names.append(name) }
         context.set("data_type_dependency", to: .list(names.map(DocumentValue.string)))
         return nil
+    }
+
+    /// The names given; the attribute's own name is an alias.
+    static func dependencies(_ arguments: ActionArguments) throws -> [String] {
+        try arguments.list(arguments.has("dep") ? "dep" : "data_type_dependency").map(HTMLText.decoded)
     }
 
     static func updateMinimumVersion(_ context: inout ActionContext) throws -> Document? {

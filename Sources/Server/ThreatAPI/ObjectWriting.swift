@@ -11,6 +11,8 @@ struct ObjectWriting: Sendable {
     let parsing: (any FileParsing)?
     let caller: Caller
     let options: CommandOptions
+    /// Puts a name on the list of signature dependencies (crits-actions.md 7.1).
+    let addDependency: @Sendable (String) async throws -> Void
     /// Status of an accepted POST (ruling 1).
     let successStatus: Int
 
@@ -43,7 +45,15 @@ struct ObjectWriting: Sendable {
         let outcome = try await ActionCommands.run(
             action?.string, on: type, id: id, arguments: arguments, caller: caller, options: options, in: objects)
         guard let outcome else { throw Refusal.threatNotFound }
+        if outcome.code == 0, action == "update_dependency" { try await noteDependencies(arguments) }
         return ObjectWriting.response(ObjectWriting.envelope(outcome), status: 200)
+    }
+
+    /// Names that the system does not know yet are offered from now on.
+    private func noteDependencies(_ arguments: Document) async throws {
+        let names = try Intelligence.ActionCommands.dependencies(arguments)
+        let known = Set(options.items.signatureDependencies.map(\.name))
+        for name in names where !known.contains(name) { try await addDependency(name) }
     }
 
     private static func envelope(_ outcome: Intelligence.Outcome) -> Document {

@@ -10,6 +10,7 @@ import Storage
 struct ThreatAPI: RouterMiddleware {
     let objects: (any ObjectStore & BlobStore)?
     let directory: Directory
+    let administration: Administration
     let callers: ThreatCaller
     let parsing: (any FileParsing)?
 
@@ -89,7 +90,7 @@ struct ThreatAPI: RouterMiddleware {
         let principal = try await callers.principal(request, context, body: credentials, isWriting: true)
         let writing = ObjectWriting(
             objects: objects, parsing: parsing, caller: Caller(principal.access), options: commandOptions,
-            successStatus: directory.settings.critsSuccessStatus)
+            addDependency: addDependency, successStatus: directory.settings.critsSuccessStatus)
         switch target {
         case .list(let resource) where method == .post: return try await writing.create(resource, body)
         case .detail(let resource, let id) where method == .patch: return try await writing.change(resource, id, query, body)
@@ -112,6 +113,15 @@ struct ThreatAPI: RouterMiddleware {
         return CommandOptions(
             requiresKnownTLD: snapshot.settings.requireKnownTLD, storesMailBodies: snapshot.settings.emailBodySamples, items: items,
             sources: Set(snapshot.sources.map(\.name)), isUser: { snapshot.users[$0] != nil })
+    }
+
+    /// One that another request added meanwhile is fine, one that no list takes stays with its signature only.
+    private func addDependency(_ name: String) async throws {
+        do {
+            try await administration.addItem(name, to: .signatureDependency)
+        } catch let error as AccountError where error.code == .exists || error.code == .invalid {
+            return
+        }
     }
 
     private static func directory(_ query: QueryParameters) -> Response {
