@@ -10,7 +10,7 @@ public struct ArchiveReader: Sendable {
         /// Bytes of all files together.
         public var expandedBytes = 256 << 20
         /// Expanded bytes for each byte of the archive, once more than a megabyte came out.
-        public var ratio = 1_000
+        public var ratio = 100
 
         /// The defaults.
         public init() {}
