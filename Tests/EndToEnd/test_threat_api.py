@@ -1,6 +1,7 @@
 """The threat-intelligence API as its clients use it: the seed document's own calls, then the rules of the specification."""
 
 import datetime
+import hashlib
 import io
 import json
 import shutil
@@ -121,7 +122,7 @@ def test_seed_curl_uploads_a_capture(ana: Client, tmp_path) -> None:
     assert envelope["return_code"] == 0 and envelope["type"] == "PCAP"
     document = ana.detail("pcaps", envelope["id"])
     assert document["filename"] == "file.pcap" and document["length"] == 24
-    assert document["md5"] == "61d58aed21d3eb2b28ac0eb0a2a5ac3b" or len(document["md5"]) == 32
+    assert document["md5"] == hashlib.md5(capture.read_bytes()).hexdigest()
 
 
 def test_seed_python_adds_and_lists_a_domain(ana: Client) -> None:

@@ -4,9 +4,6 @@ public import Storage
 
 /// The one door for changes of an object: PATCH and the pages run the same commands (crits-actions.md).
 public enum ActionCommands {
-    /// Names of all actions, sorted.
-    public static var names: [String] { ActionTable.names }
-
     /// Runs an action on a document that the caller sees; gives nil where there is none for them (404).
     ///
     /// A refusal is an outcome with code 1 and changes nothing. Throws what the store throws.

@@ -21,8 +21,6 @@ enum ActionTable {
         return entry
     }
 
-    static let names = entries.keys.sorted()
-
     private static let entries = common.merging(special) { first, _ in first }
 
     private static let common: [String: ActionEntry] = [

@@ -9,7 +9,6 @@ enum ActorActions {
         "ActorIntendedEffect": "intended_effects", "ActorMotivation": "motivations", "ActorSophistication": "sophistications",
         "ActorThreatType": "threat_types",
     ]
-    private static let confidences = ["unknown", "low", "medium", "high"]
 
     static func updateTags(_ context: inout ActionContext) throws -> Document? {
         let kind = try context.arguments.filledText("tag_type")
@@ -88,6 +87,6 @@ enum ActorActions {
     }
 
     private static func confidence(_ arguments: ActionArguments) throws -> String {
-        try arguments.word("confidence", of: confidences, message: "Invalid confidence") ?? "low"
+        try arguments.word("confidence", of: Vocabulary.relationshipConfidence, message: "Invalid confidence") ?? "low"
     }
 }

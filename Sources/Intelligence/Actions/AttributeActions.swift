@@ -4,9 +4,6 @@ import Storage
 
 /// Actions that set one attribute any type has: description, status, campaign (crits-actions.md 4.9, 4.14, 4.15).
 enum AttributeActions {
-    static let statuses = ["New", "In Progress", "Analyzed", "Deprecated"]
-    private static let confidences = ["low", "medium", "high"]
-
     static func updateDescription(_ context: inout ActionContext) throws -> Document? {
         context.set("description", to: .string(HTMLText.decoded(try context.arguments.text("description"))))
         return nil
@@ -14,7 +11,7 @@ enum AttributeActions {
 
     static func updateStatus(_ context: inout ActionContext) throws -> Document? {
         let status = try context.arguments.optionalText("value") ?? "In Progress"
-        guard statuses.contains(status) else { throw ActionRefusal("Invalid status: \(status).") }
+        guard Vocabulary.statuses.contains(status) else { throw ActionRefusal("Invalid status: \(status).") }
         context.set("status", to: .string(status))
         if status == "Deprecated" { try switchActionsOff(&context) }
         return ["status": .string(status)]
@@ -23,24 +20,15 @@ enum AttributeActions {
     static func addCampaign(_ context: inout ActionContext) throws -> Document? {
         let name = try campaignName(context.arguments)
         let confidence = try confidence(context.arguments) ?? "low"
-        var list = context.head["campaign"]?.list ?? []
-        if let position = position(of: name, in: list), var entry = list[position].document {
-            let old = confidences.firstIndex(of: entry["confidence"]?.string ?? "") ?? -1
-            if let new = confidences.firstIndex(of: confidence), new > old {
-                entry["confidence"] = .string(confidence)
-                entry["analyst"] = .string(context.caller.username)
-                list[position] = .document(entry)
-                context.set("campaign", to: .list(list))
-            }
-            return entry
-        }
         let entry: Document = [
             "name": .string(name), "confidence": .string(confidence), "analyst": .string(context.caller.username),
             "date": .date(context.now), "description": .string(try context.arguments.optionalText("description") ?? ""),
         ]
-        list.append(.document(entry))
-        context.set("campaign", to: .list(list))
-        return entry
+        var merged = context.head
+        Contribution.merge(entry, into: &merged)
+        context.set("campaign", to: merged["campaign"])
+        let list = merged["campaign"]?.list ?? []
+        return position(of: name, in: list).flatMap { list[$0].document }
     }
 
     static func editCampaign(_ context: inout ActionContext) throws -> Document? {
@@ -82,7 +70,7 @@ enum AttributeActions {
     }
 
     private static func confidence(_ arguments: ActionArguments) throws -> String? {
-        try arguments.word("confidence", of: confidences, message: "Invalid confidence")
+        try arguments.word("confidence", of: Vocabulary.campaignConfidence, message: "Invalid confidence")
     }
 
     private static func position(of name: String, in list: [DocumentValue]) -> Int? {

@@ -4,8 +4,6 @@ import Storage
 
 /// Actions of indicators (crits-actions.md 6).
 enum IndicatorActions {
-    private static let ratings = ["unknown", "benign", "low", "medium", "high"]
-
     static func addActivity(_ context: inout ActionContext) throws -> Document? {
         let arguments = try context.arguments.dictionary("activity")
         let taken = try context.parts(.activity).map { $0.value["date"]?.date }
@@ -37,7 +35,7 @@ enum IndicatorActions {
         let attribute = try context.arguments.filledText("ci_type")
         guard ["confidence", "impact"].contains(attribute) else { throw ActionRefusal("Invalid CI type") }
         let value = try context.arguments.text("value").trimmed
-        guard ratings.contains(value) else { throw ActionRefusal("Invalid value: \(value)") }
+        guard Vocabulary.indicatorRatings.contains(value) else { throw ActionRefusal("Invalid value: \(value)") }
         let rating: Document = ["analyst": .string(context.caller.username), "rating": .string(value)]
         context.set(attribute, to: .document(rating))
         return rating

@@ -16,7 +16,7 @@ enum ServiceActions {
             throw ActionRefusal("Service not supported for type '\(context.type.name)'")
         }
         let task = randomUUID()
-        let start = context.now.wireText
+        let start = context.now.documentText
         var merged = service["config"]?.document ?? Document()
         for field in config.fields { merged[field.name] = field.value }
         let result: Document = [

@@ -48,34 +48,3 @@ extension String {
 
     private static func isInk(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) }
 }
-
-extension Timestamp {
-    /// As dates are printed: `2015-08-18 09:24:33.512000` (crits-api.md 6.2).
-    var wireText: String {
-        var output: [UInt8] = []
-        appendWireText(to: &output)
-        return String(decoding: output, as: UTF8.self)
-    }
-
-    private func appendWireText(to output: inout [UInt8]) {
-        let parts = calendar
-        func append(_ value: Int, _ width: Int) {
-            let digits = String(value)
-            output.append(contentsOf: repeatElement(0x30, count: max(0, width - digits.utf8.count)))
-            output.append(contentsOf: digits.utf8)
-        }
-        for (value, width, separator) in [
-            (parts.year, 4, "-"), (parts.month, 2, "-"), (parts.day, 2, " "), (parts.hour, 2, ":"), (parts.minute, 2, ":"),
-            (parts.second, 2, "."), (parts.microsecond, 6, ""),
-        ] {
-            append(value, width)
-            output.append(contentsOf: separator.utf8)
-        }
-    }
-
-    /// Cut to milliseconds (ruling 35).
-    var inMilliseconds: Timestamp {
-        let rest = microseconds % 1_000
-        return Timestamp(microseconds: microseconds &- (rest < 0 ? rest &+ 1_000 : rest))
-    }
-}

@@ -98,10 +98,10 @@ public struct Parameters: Sendable {
 
     /// A date in any usual spelling, in UTC, cut to milliseconds; nil when it is absent.
     func date(_ name: String, now: Timestamp) throws(Objection) -> Timestamp? {
-        if case .date(let date) = values[name] { return date.inMilliseconds }
+        if case .date(let date) = values[name] { return date.cutToMilliseconds }
         guard let text = try text(name) else { return nil }
         guard let date = LenientDate.parse(text, now: now) else { throw .invalidDate(name, text) }
-        return date.inMilliseconds
+        return date.cutToMilliseconds
     }
 }
 
@@ -113,7 +113,7 @@ extension DocumentValue {
         case .integer(let value): String(value)
         case .double(let value): String(value)
         case .boolean(let value): value ? "true" : "false"
-        case .date(let value): value.wireText
+        case .date(let value): value.documentText
         case .list, .document: nil
         }
     }

@@ -120,7 +120,7 @@ extension Workspace {
 
     /// Appends the line that tells when and how a known value was seen again.
     private func noteSighting(_ draft: inout ObjectDraft, _ description: String?, posted: String) {
-        let line = "Seen on \(now.wireText) as: \(posted)"
+        let line = "Seen on \(now.documentText) as: \(posted)"
         let known = draft.text("description") ?? ""
         let new = description ?? ""
         if known.isEmpty {

@@ -58,12 +58,12 @@ struct AnalysisReport {
             draft.head["results"] = .list((draft.head["results"]?.list ?? []) + entries.map { .document($0) })
         }
         if let logMessage {
-            let line: Document = ["message": .string(logMessage), "level": .string(logLevel), "datetime": .string(now.wireText)]
+            let line: Document = ["message": .string(logMessage), "level": .string(logLevel), "datetime": .string(now.documentText)]
             draft.head["log"] = .list((draft.head["log"]?.list ?? []) + [.document(line)])
         }
         if let finalStatus {
             draft.set("status", finalStatus)
-            draft.set("finish_date", now.wireText)
+            draft.set("finish_date", now.documentText)
         }
     }
 

@@ -35,7 +35,7 @@ struct MailFields {
         let text = try parameters.requiredText("date")
         guard let date = LenientDate.parse(text, now: now) else { throw .invalidDate("date", text) }
         fields["date"] = .string(text)
-        fields["isodate"] = .date(date.inMilliseconds)
+        fields["isodate"] = .date(date.cutToMilliseconds)
         for name in ["to", "cc"] { fields[name] = .strings(try parameters.list(name)) }
         for field in parameters.values.fields where !Self.otherParameters.contains(field.name) {
             if ["date", "to", "cc"].contains(field.name) { continue }
@@ -68,7 +68,7 @@ struct MailFields {
     private mutating func setDate(_ text: String?, form: String, isUpdate: Bool, now: Timestamp) throws(Objection) {
         guard let text, !text.trimmed.isEmpty else {
             guard !isUpdate else { return }
-            fields["date"] = .string(now.wireText)
+            fields["date"] = .string(now.documentText)
             fields["isodate"] = .date(now)
             return
         }
@@ -78,7 +78,7 @@ struct MailFields {
             notes.append("The date can't be read, so the time of the upload is used: \(text.shortened)")
         }
         fields["date"] = .string(text)
-        fields["isodate"] = .date(date?.inMilliseconds ?? now)
+        fields["isodate"] = .date(date?.cutToMilliseconds ?? now)
     }
 
     /// Puts everything on a mail; what is not given stays.

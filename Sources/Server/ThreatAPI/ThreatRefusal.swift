@@ -17,9 +17,6 @@ extension Refusal {
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: format.error(text))))
     }
 
-    /// The same answer for every reason not to let a caller in (crits-api.md 2.5).
-    static let threatUnauthorized = Refusal(status: .unauthorized, body: .empty)
-
     /// A document that does not exist, or that the caller may not see: no difference is shown (crits-api.md 1.8).
     static let threatNotFound = Refusal(status: .notFound, body: .empty)
 

@@ -141,7 +141,7 @@ struct TextTests {
         #expect(stored.at("results.1.type") == "plain")
         #expect(stored.at("log.0.level") == "info")
         #expect(stored["status"] == "completed")
-        #expect(stored["finish_date"] == .string(bench.store.now.wireText))
+        #expect(stored["finish_date"] == .string(bench.store.now.documentText))
         let rows: [(Document, String)] = [
             (without(ids, "analysis_id"), "object_type, object_id and analysis_id"), (with(ids, ["result": "x"]), "result_type"),
             (with(ids, ["object_id": "55d2f9a1c2b4e60d1c8e4f10"]), "Object for the results not found."),
