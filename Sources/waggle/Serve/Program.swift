@@ -117,6 +117,7 @@ struct Program {
         }
         var services: [any Service] = [
             intake, BackgroundWork(watch), retention, upstreams, broker, BackgroundWork { await sweep(authenticator) },
+            BackgroundWork { await sweepContents() },
             Listener("http \(configuration.http.host):\(configuration.http.port)", http),
             BackgroundWork { await rates.run() },
         ]
@@ -170,6 +171,22 @@ struct Program {
         while !Task.isCancelled {
             try? await authenticator.removeExpiredSessions()
             try? await Task.sleep(for: .seconds(3_600))
+        }
+    }
+
+    /// Removes contents of files that no document names, such as those of refused uploads; young ones may still get their
+    /// document.
+    private func sweepContents() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(600))
+            if Task.isCancelled { return }
+            let hourAgo = Timestamp(microseconds: Timestamp.now.microseconds - 3_600_000_000)
+            do {
+                let count = try await store.sweep(olderThan: hourAgo)
+                if count > 0 { logger.info("contents that no document names are removed", metadata: ["contents": "\(count)"]) }
+            } catch {
+                logger.warning("contents could not be swept", metadata: ["reason": "\(error)"])
+            }
         }
     }
 
