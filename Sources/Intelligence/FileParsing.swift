@@ -11,6 +11,10 @@ public protocol FileParsing: Sendable {
     func mail(in content: [UInt8], form: MailForm) async throws -> ReadMail
     /// The picture in an upload, written anew as PNG; throws ``FileParsingError`` with the reason.
     func picture(in content: [UInt8]) async throws -> ReadPicture
+    /// The built-in services; throws ``FileParsingError`` where there is no worker.
+    func analysers() async throws -> [AnalyserDescription]
+    /// What a built-in service finds in a content; throws ``FileParsingError`` when the worker dies of it or takes too long.
+    func analysis(of content: [UInt8], by analyser: String, config: Document) async throws -> ReadAnalysis
 }
 
 /// A mail as the worker answers it: ``ParsedMail`` before its parts are sealed.
@@ -61,6 +65,40 @@ public struct ReadPicture: Sendable, Equatable {
         self.height = height
         self.image = image
         self.thumbnail = thumbnail
+    }
+}
+
+/// What a built-in service found.
+public struct ReadAnalysis: Sendable, Equatable {
+    /// A file that was found inside or made of the content.
+    public struct File: Sendable, Equatable {
+        /// Its name; empty when it has none.
+        public let name: String
+        /// Its bytes.
+        public let content: [UInt8]
+
+        /// A file.
+        public init(name: String, content: [UInt8]) {
+            self.name = name
+            self.content = content
+        }
+    }
+
+    /// Entries with `subtype`, `result` and keys of their own (crits-resources-2.md 9.2).
+    public let results: [Document]
+    /// Lines with `level` and `message`, the oldest first.
+    public let log: [Document]
+    /// Whether it ends with the status `error`.
+    public let failed: Bool
+    /// In the order found.
+    public let files: [File]
+
+    /// An analysis.
+    public init(results: [Document], log: [Document] = [], failed: Bool = false, files: [File] = []) {
+        self.results = results
+        self.log = log
+        self.failed = failed
+        self.files = files
     }
 }
 

@@ -16,6 +16,13 @@ extension ParsingJob {
                 return ParsingJob.line(["members": .list(list)]) + members.flatMap(\.content)
             case .mail(let form): return ParsingJob.answer(with: try MailReader().mail(of: content, form: form))
             case .picture: return ParsingJob.answer(with: try PictureReader().picture(in: content))
+            case .analysers:
+                return ParsingJob.line(["analysers": .list(Analysers.all.map { .document($0.description.document) })])
+            case .analyse(let name, let config):
+                guard let analyser = Analysers.all.first(where: { $0.description.name == name }) else {
+                    throw ParsingError("there is no service \(name)")
+                }
+                return ParsingJob.answer(with: try analyser.analyse(content, config))
             }
         } catch {
             return ParsingJob.line(["error": .string(error.description)])
@@ -37,6 +44,16 @@ extension ParsingJob {
             "image": .integer(Int64(picture.image.count)), "thumbnail": .integer(Int64(picture.thumbnail.count)),
         ]
         return line(sizes) + picture.image + picture.thumbnail
+    }
+
+    private static func answer(with analysis: Analysis) -> [UInt8] {
+        let files = analysis.files.map { file -> DocumentValue in
+            .document(["name": .string(file.name), "size": .integer(Int64(file.content.count))])
+        }
+        return line([
+            "results": .list(analysis.results.map { .document($0) }), "log": .list(analysis.log.map { .document($0) }),
+            "failed": .boolean(analysis.failed), "files": .list(files),
+        ]) + analysis.files.flatMap(\.content)
     }
 
     private static func line(_ document: Document) -> [UInt8] { StoredDocument.encode(document) + [0x0A] }

@@ -67,6 +67,26 @@ actor WorkerPool: FileParsing {
             thumbnail: try contents.next(size: answer["thumbnail"]))
     }
 
+    func analysers() async throws -> [AnalyserDescription] {
+        let (answer, _) = try await run(.analysers, [])
+        return try (answer["analysers"]?.list ?? []).map { entry in
+            guard let description = entry.document.flatMap(AnalyserDescription.init) else { throw AnnouncedContents.damage }
+            return description
+        }
+    }
+
+    func analysis(of content: [UInt8], by analyser: String, config: Document) async throws -> ReadAnalysis {
+        let (answer, rest) = try await run(.analyse(analyser: analyser, config: config), content)
+        var contents = AnnouncedContents(rest)
+        let files = try (answer["files"]?.list ?? []).map { file in
+            guard let name = file.document?["name"]?.string else { throw AnnouncedContents.damage }
+            return ReadAnalysis.File(name: name, content: try contents.next(size: file.document?["size"]))
+        }
+        return ReadAnalysis(
+            results: (answer["results"]?.list ?? []).compactMap(\.document), log: (answer["log"]?.list ?? []).compactMap(\.document),
+            failed: answer["failed"]?.boolean ?? false, files: files)
+    }
+
     /// One job in a process of its own; its answer, and what follows it.
     private func run(_ job: ParsingJob, _ content: [UInt8]) async throws -> (Document, ArraySlice<UInt8>) {
         await takeTurn()

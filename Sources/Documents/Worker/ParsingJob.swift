@@ -9,6 +9,11 @@ public enum ParsingJob: Sendable, Equatable {
     case mail(MailForm)
     /// A picture: `{"height", "width", "image", "thumbnail"}`, the last two being sizes, then the two as PNG.
     case picture
+    /// What the worker can analyse: `{"analysers": [{…}, …]}`, each an ``AnalyserDescription``.
+    case analysers
+    /// An analysis: `{"failed", "files": [{"name", "size"}, …], "log": [{"level", "message"}, …], "results": [{…}, …]}`, then the
+    /// contents of the files. Each result has `subtype`, `result` and keys of its own (crits-resources-2.md 9.2).
+    case analyse(analyser: String, config: Document)
 
     /// The line that asks for it.
     public var line: [UInt8] {
@@ -22,6 +27,11 @@ public enum ParsingJob: Sendable, Equatable {
             job["job"] = "mail"
             job["form"] = .string(form.rawValue)
         case .picture: job["job"] = "picture"
+        case .analysers: job["job"] = "analysers"
+        case .analyse(let analyser, let config):
+            job["job"] = "analyse"
+            job["analyser"] = .string(analyser)
+            job["config"] = .document(config)
         }
         return StoredDocument.encode(job) + [0x0A]
     }
@@ -36,6 +46,10 @@ public enum ParsingJob: Sendable, Equatable {
             guard let form = job["form"]?.string.flatMap(MailForm.init) else { return nil }
             self = .mail(form)
         case "picture": self = .picture
+        case "analysers": self = .analysers
+        case "analyse":
+            guard let analyser = job["analyser"]?.string, let config = job["config"]?.document else { return nil }
+            self = .analyse(analyser: analyser, config: config)
         default: return nil
         }
     }
