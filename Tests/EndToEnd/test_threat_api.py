@@ -28,9 +28,10 @@ class Client:
     def __init__(self, base: str, user: str, key: str):
         self.base = base
         self.credentials = {"username": user, "api_key": key}
+        self.session = requests.Session()
 
     def get(self, path: str, **parameters: object) -> requests.Response:
-        return requests.get(f"{self.base}/api/v1/{path}", params=self.credentials | parameters, timeout=30)
+        return self.session.get(f"{self.base}/api/v1/{path}", params=self.credentials | parameters, timeout=30)
 
     def criteria(self, path: str, **criteria: object) -> list[dict]:
         """Documents by criteria, whose dots are written as double underscores here."""
@@ -39,7 +40,7 @@ class Client:
         return answer.json()["objects"]
 
     def post(self, path: str, files: dict | None = None, **fields: object) -> requests.Response:
-        return requests.post(f"{self.base}/api/v1/{path}", data=self.credentials | fields, files=files, timeout=30)
+        return self.session.post(f"{self.base}/api/v1/{path}", data=self.credentials | fields, files=files, timeout=30)
 
     def add(self, path: str, files: dict | None = None, **fields: object) -> dict:
         answer = self.post(path, files, **({"source": "Lab"} | fields))
