@@ -71,6 +71,7 @@ let package = Package(
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         module("Documents", ["CPCRE2"]),
         module("Model", ["Documents"]),
@@ -105,7 +106,7 @@ let package = Package(
             dependencies: [
                 "Server", "Collection", "Intelligence", "Accounts", "Storage", "StorageSQLite", "StoragePostgres", "HPFeeds",
                 "Normalization", "Model",
-                "Documents",
+                "Documents", "CMalloc",
                 nio, posix, ssl, reloading, logging, lifecycle, crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

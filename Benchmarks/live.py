@@ -26,6 +26,11 @@ import urllib.request
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
+PAGES = (
+    "/api/v1/sessions?limit=50", "/api/d/sessions?limit=50", "/api/d/sessions?limit=50&source_ip=203.0.1.7",
+    "/api/d/sessions?limit=50&protocol=ssh", "/api/v1/hpfeeds?limit=50", "/api/v1/sessions?limit=1")
+
+
 def cowrie(number, rng):
     """A session as Cowrie publishes it, about 600 bytes."""
     return json.dumps({
@@ -45,19 +50,30 @@ def frame(ident, channel, payload):
 class Server:
     def __init__(self, binary, directory):
         self.binary, self.directory = binary, directory
+        start = time.monotonic()
         self.process = subprocess.Popen(
             [binary, "serve", "--data-dir", directory, "--http", "127.0.0.1:0", "--hpfeeds", "127.0.0.1:0", "--log-level", "error"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         for line in self.process.stdout:
             if match := re.match(r"ready http=(\S+) hpfeeds=127\.0\.0\.1:(\d+)", line):
-                self.http, self.port = match[1], int(match[2])
+                self.http, self.port, self.seconds_to_ready = match[1], int(match[2]), time.monotonic() - start
                 break
         else:
             sys.exit("waggle serve did not start")
-        self.secret = self.command("sensor", "add", "bench", "--publish", "cowrie.sessions").strip()
-        self.command("user", "add", "bench", "--role", "admin", "--password-stdin", given="correct horse battery\n")
-        self.key = self.command("key", "create", "bench", "--name", "bench").strip()
+        self.secret, self.key = self.credentials()
         time.sleep(1)
+
+    def credentials(self):
+        """Those of the sensor and of a user, made when the store is new."""
+        kept = os.path.join(self.directory, "bench.json")
+        if not os.path.exists(kept):
+            secret = self.command("sensor", "add", "bench", "--publish", "cowrie.sessions").strip()
+            self.command("user", "add", "bench", "--role", "admin", "--password-stdin", given="correct horse battery\n")
+            key = self.command("key", "create", "bench", "--name", "bench").strip()
+            with open(kept, "w") as file:
+                json.dump([secret, key], file)
+        with open(kept) as file:
+            return json.load(file)
 
     def command(self, *arguments, given=""):
         return subprocess.run(
@@ -70,10 +86,19 @@ class Server:
     def stored(self):
         return int(re.search(r"^waggle_intake_stored_total (\d+)", self.get("/metrics"), re.M)[1])
 
+    def messages(self):
+        """Messages in the store."""
+        return json.loads(self.command("status", "--json"))["raw"]
+
     def memory(self):
-        """Resident now and at its highest, in MiB."""
+        """Resident now and at its highest, and what of the former is the process's own, not pages of files; in MiB."""
         text = open(f"/proc/{self.process.pid}/status").read()
-        return [int(re.search(name + r":\s+(\d+)", text)[1]) // 1024 for name in ("VmRSS", "VmHWM")]
+        return "{} MiB resident ({} at most), {} of its own".format(
+            *(int(re.search(name + r":\s+(\d+)", text)[1]) // 1024 for name in ("VmRSS", "VmHWM", "RssAnon")))
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
 
 
 def ingest(server, messages):
@@ -111,23 +136,23 @@ def main():
     parser.add_argument("--binary", default=os.path.join(HERE, "..", ".build", "release", "waggle"))
     parser.add_argument("--messages", type=int, default=300_000)
     parser.add_argument("--windows", type=int, default=1, help="report the rate of so many equal parts")
+    parser.add_argument("--directory", help="a store that is kept, and added to when it exists")
+    parser.add_argument("--no-pages", action="store_true")
     parser.add_argument("--no-baseline", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(arguments.binary, os.path.join(folder, "data"))
+        server = Server(arguments.binary, arguments.directory or os.path.join(folder, "data"))
         try:
+            print(f"ready after {server.seconds_to_ready * 1000:.0f} ms")
             for window in range(1, arguments.windows + 1):
                 rate = ingest(server, arguments.messages // arguments.windows)
-                stored = arguments.messages // arguments.windows * window
-                print(f"ingest over hpfeeds to {stored:,}: {rate:,.0f} messages/s committed, memory {server.memory()} MiB", flush=True)
-            for path in ("/api/v1/sessions?limit=50", "/api/d/sessions?limit=50", "/api/d/sessions?limit=50&source_ip=203.0.1.7",
-                         "/api/d/sessions?limit=50&protocol=ssh", "/api/v1/hpfeeds?limit=50", "/api/v1/sessions?limit=1"):
+                print(f"{rate:,.0f} messages/s committed over hpfeeds to {server.messages():,}, {server.memory()}", flush=True)
+            for path in () if arguments.no_pages else PAGES:
                 requests, slowest = pages(server, path)
                 print(f"{path:50} {requests:9,.0f} requests/s, 99 % within {slowest}")
-            print(f"memory {server.memory()} MiB")
+            print(server.memory())
         finally:
-            server.process.send_signal(signal.SIGTERM)
-            server.process.wait(60)
+            server.end()
         if arguments.no_baseline:
             return
         baseline = os.path.join(HERE, "baseline", "ingest.py")

@@ -10,7 +10,6 @@ until it is there. The time from its send to the answer that shows it is printed
 import argparse
 import os
 import random
-import signal
 import socket
 import statistics
 import struct
@@ -49,15 +48,16 @@ def load(server, rate, ended, lateness):
 
 
 def measure(server, seconds):
-    secret = server.command("sensor", "add", "marker", "--publish", "marker.events").strip()
+    ident = f"marker-{time.time_ns()}"
+    secret = server.command("sensor", "add", ident, "--publish", "marker.events").strip()
     time.sleep(1)
     times = []
-    with connect(server, "marker", secret) as connection:
+    with connect(server, ident, secret) as connection:
         end, number = time.monotonic() + seconds, 0
         while time.monotonic() < end:
             number += 1
             sent = time.monotonic()
-            connection.sendall(live.frame(b"marker", b"marker.events", f"marker {number}".encode()))
+            connection.sendall(live.frame(ident.encode(), b"marker.events", f"marker {number}".encode()))
             while f'"marker {number}"' not in server.get("/api/v1/hpfeeds?channel=marker.events&limit=1"):
                 pass
             times.append(time.monotonic() - sent)
@@ -70,9 +70,10 @@ def main():
     parser.add_argument("--binary", default=os.path.join(live.HERE, "..", ".build", "release", "waggle"))
     parser.add_argument("--rate", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--directory", help="a store that is kept, and added to when it exists")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        server = live.Server(arguments.binary, os.path.join(folder, "data"))
+        server = live.Server(arguments.binary, arguments.directory or os.path.join(folder, "data"))
         ended, lateness = threading.Event(), []
         publisher = threading.Thread(target=load, args=(server, arguments.rate, ended, lateness), daemon=True)
         try:
@@ -87,8 +88,7 @@ def main():
                 f"{statistics.median(times) * 1000:.1f} ms at the median, {times[int(len(times) * 0.99)] * 1000:.1f} at 99 %, "
                 f"{times[-1] * 1000:.1f} at the slowest of {len(times)}")
         finally:
-            server.process.send_signal(signal.SIGTERM)
-            server.process.wait(60)
+            server.end()
 
 
 if __name__ == "__main__":

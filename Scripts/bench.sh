@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Measures in release, each figure beside its yardstick in the same run. Arguments choose parts: json, normalize, ingest, relay (all).
-# WAGGLE_PAYLOADS names a folder of payloads (../shared/fixtures), WAGGLE_BENCH_ROWS the messages to store (300000).
+# Measures in release, each figure beside its yardstick in the same run. Arguments choose parts (all): json, normalize, ingest, relay,
+# burst, live, visible. WAGGLE_PAYLOADS names a folder of payloads (../shared/fixtures), WAGGLE_BENCH_ROWS the messages to store (300000).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 parts=("$@")
-((${#parts[@]})) || parts=(json normalize ingest relay)
+((${#parts[@]})) || parts=(json normalize ingest relay burst live visible)
 payloads=${WAGGLE_PAYLOADS:-../shared/fixtures}
 rows=${WAGGLE_BENCH_ROWS:-300000}
 scratch=$(mktemp -d)
@@ -52,11 +52,29 @@ relay() {
     python3 Benchmarks/relay.py --upstream .honeypots/hpfeeds-broker/bin/hpfeeds-broker
 }
 
+burst() {
+    title 'A burst that is stored as it is relayed, against hpfeeds-broker 3.1, which stores nothing'
+    for product in waggle relay-load; do build --product "$product"; done
+    python3 Benchmarks/relay.py --storing --upstream .honeypots/hpfeeds-broker/bin/hpfeeds-broker
+}
+
+live() {
+    title "The whole server: $rows messages over hpfeeds, then pages"
+    build --product waggle
+    python3 Benchmarks/live.py --messages "$rows" --windows 3 --no-baseline
+}
+
+visible() {
+    title 'How soon a message is visible in the WebAPI'
+    build --product waggle
+    python3 Benchmarks/visible.py
+}
+
 for part in "${parts[@]}"; do
     case $part in
-        json | normalize | ingest | relay) "$part" ;;
+        json | normalize | ingest | relay | burst | live | visible) "$part" ;;
         *)
-            printf 'unknown part %s (json, normalize, ingest, relay)\n' "$part" >&2
+            printf 'unknown part %s (json, normalize, ingest, relay, burst, live, visible)\n' "$part" >&2
             exit 64
             ;;
     esac

@@ -10,6 +10,7 @@ build_packages=(
     libqrencode-dev libjs-bootstrap5 libgmime-3.0-dev libgdk-pixbuf-2.0-dev
 )
 test_packages=(python3 python3-venv python3-dev postgresql chromium curl openssl ruby)
+bench_packages=(python3 python3-venv wrk)
 
 # One environment for each set of Python packages: honeypots pin versions that exclude each other.
 declare -A environments=(
@@ -126,7 +127,7 @@ for part in "$@"; do
             create_environments
             ;;
         bench)
-            install_packages "${test_packages[@]}"
+            install_packages "${bench_packages[@]}"
             create_environment .honeypots/hpfeeds-broker Scripts/bench-requirements.txt "$(python_command)"
             ;;
         *) fail "unknown part '$part' (build, test, bench)" ;;

@@ -45,7 +45,7 @@ public final class SQLiteStore: Store {
             return (NodeIdentities(live: try NodeRow(db).identity, imported: imported), try StoreNumbers.seed(db))
         }
         objectTokens = ObjectTokens(seed: seed)
-        writer = Writer(pool: pool, file: file, logger: logger)
+        writer = try Writer(pool: pool, file: file, logger: logger)
         readers = try Readers(file: file, pool: pool, identities: identities, seed: seed)
     }
 

@@ -32,6 +32,9 @@ import Testing
         #expect(try await spool.next(10) == Array(messages[2...]))
         #expect(try await spool.next(10).isEmpty)
         #expect(spool.size.records == 0)
+        // Each batch is acknowledged on its own: after the first the second is still needed.
+        await spool.acknowledge()
+        #expect(try files().count == 1)
         await spool.acknowledge()
         #expect(try files().isEmpty)
         #expect(spool.size.bytes == 0)
@@ -151,7 +154,7 @@ import Testing
         try await spool.append([message(7)])
         #expect(try await spool.next(10) == [message(6), message(7)])
         #expect(spool.size.records == 0)
-        await spool.acknowledge()
+        for _ in 0..<2 { await spool.acknowledge() }
         #expect(try files().isEmpty)
     }
 
@@ -163,6 +166,8 @@ import Testing
         #expect(try files().count == 2)
         var got: [KeyedMessage] = []
         while got.count < 4 { got += try await spool.next(1) }
+        for _ in 0..<3 { await spool.acknowledge() }
+        #expect(try files().count == 2)
         await spool.acknowledge()
         #expect(try files().count == 1)
         #expect(got.map(\.key.counter) == [1, 2, 3, 4])

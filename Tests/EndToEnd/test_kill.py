@@ -2,7 +2,7 @@
 
 Each message is a kippo session whose source port and login carry its number, so that raw records and sessions can be matched.
 `WAGGLE_KILL_ROUNDS` says how often (2; the soak test: 200), once with a store that takes everything and once with one that is locked
-again and again, so that messages go through the spool.
+again and again, so that messages go through the spool. A store is killed ten times, then comes a new one: each round reads all there is.
 """
 
 import contextlib
@@ -12,6 +12,7 @@ import random
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -20,6 +21,7 @@ from support.server import Sensor, Waggle
 from support.waiting import eventually
 
 ROUNDS = int(os.environ.get("WAGGLE_KILL_ROUNDS", "2"))
+ROUNDS_PER_STORE = 10
 CHANNEL = "kippo.sessions"
 
 
@@ -73,24 +75,37 @@ def number_in(payload: str) -> int:
 @pytest.mark.kill
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("store", ["free", "locked"])
-def test_kill_under_load(fresh: Waggle, store: str) -> None:
+def test_kill_under_load(new_server: Callable[[], Waggle], store: str) -> None:
     seed = int(os.environ.get("WAGGLE_SEED", time.time_ns() % 1_000_000))
     print(f"seed {seed} (WAGGLE_SEED)")
     chance = random.Random(seed)
-    sensor = fresh.add_sensor("numbered", publish=[CHANNEL])
-    fresh.add_user("reader", "access_all")
-    key = fresh.add_key("reader")
-    fresh.start()
+    spooled = 0
+    for first in range(0, ROUNDS, ROUNDS_PER_STORE):
+        waggle = new_server()
+        try:
+            spooled += kill_rounds(waggle, range(first, min(first + ROUNDS_PER_STORE, ROUNDS)), store == "locked", chance)
+        finally:
+            if waggle.process is not None and waggle.process.poll() is None:
+                waggle.kill()
+    assert spooled > 0 or store == "free", "the spool was in use"
+
+
+def kill_rounds(waggle: Waggle, rounds: range, is_locked: bool, chance: random.Random) -> int:
+    """Kills a new server again and again; gives how often it left something in the spool."""
+    sensor = waggle.add_sensor("numbered", publish=[CHANNEL])
+    waggle.add_user("reader", "access_all")
+    key = waggle.add_key("reader")
+    waggle.start()
     visible: dict[int, str] = {}
     numbers: list[int] = []
     next_number = 0
     spooled = 0
 
-    for round_number in range(ROUNDS):
-        api = fresh.anonymous.with_key("reader", key)
-        publisher = Publisher(fresh, sensor, next_number)
+    for round_number in rounds:
+        api = waggle.anonymous.with_key("reader", key)
+        publisher = Publisher(waggle, sensor, next_number)
         publisher.start()
-        locker = Locker(fresh, chance) if store == "locked" else None
+        locker = Locker(waggle, chance) if is_locked else None
         if locker:
             locker.start()
         deadline = time.monotonic() + chance.uniform(0.5, 2.0)
@@ -98,25 +113,26 @@ def test_kill_under_load(fresh: Waggle, store: str) -> None:
         while time.monotonic() < deadline or not seen_in_round:
             seen_in_round.update((number_in(record["payload"]), record["_id"]) for record in api.raw(CHANNEL, limit=200))
         visible |= seen_in_round
-        fresh.kill()
+        waggle.kill()
         if locker:
             locker.end()
-            spooled += len(list((fresh.data_directory / "spool").glob("*.spool")))
+            spooled += len(list((waggle.data_directory / "spool").glob("*.spool")))
         publisher.join(10)
         next_number = publisher.next + 20
 
-        fresh.start()
-        eventually(lambda: not list((fresh.data_directory / "spool").glob("*.spool")), seconds=60)
-        records = fresh.anonymous.with_key("reader", key).raw(CHANNEL)
+        waggle.start()
+        eventually(lambda: not list((waggle.data_directory / "spool").glob("*.spool")), seconds=60)
+        records = waggle.anonymous.with_key("reader", key).raw(CHANNEL)
         identified = {number_in(record["payload"]): record["_id"] for record in records}
         numbers = [number_in(record["payload"]) for record in records]
         assert len(numbers) == len(set(numbers)), f"round {round_number}: a message is there twice"
         lost = {number: record_id for number, record_id in visible.items() if identified.get(number) != record_id}
         assert not lost, f"round {round_number}: {len(lost)} visible records are gone or changed their id, such as {min(lost)}"
-        check_sessions(fresh, key, records, round_number)
+        check_sessions(waggle, key, records, round_number)
         visible = identified
     assert numbers, "the load was seen"
-    assert spooled > 0 or store == "free", "the spool was in use"
+    assert waggle.stop() == 0, waggle.errors()
+    return spooled
 
 
 def check_sessions(waggle: Waggle, key: str, records: list[dict], round_number: int) -> None:

@@ -63,6 +63,27 @@ import Testing
         await engine.remove()
     }
 
+    @Test func theLogStartsAnewLongBeforeItsLimit() async throws {
+        let limit: Int64 = 16 << 20
+        let engine = SQLiteEngine(segmentRows: 100_000) { $0.maximumLogBytes = limit }
+        let store = try engine.openSQLite()
+        var (restarts, before, turn) = (0, 0, 0)
+        // Slowly enough that what is copied beside the commits keeps pace with them.
+        while restarts < 3, turn < 3_000 {
+            _ = try await store.append(SQLiteSamples.batch(turn * 50..<turn * 50 + 50, payload: 600))
+            turn += 1
+            let pages = store.writer.gauge.pages
+            if pages < before { restarts += 1 }
+            before = pages
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(restarts == 3)
+        #expect(store.file.logSize < limit)
+        #expect(try await store.check().isEmpty)
+        try await store.close()
+        await engine.remove()
+    }
+
     @Test func aReaderThatStaysDoesNotStopTheWriter() async throws {
         let engine = SQLiteEngine { $0.maximumLogBytes = 1 << 20 }
         let store = try engine.openSQLite()

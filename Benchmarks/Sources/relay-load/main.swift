@@ -1,5 +1,6 @@
 // Publishes as fast as it can and counts what subscribers receive, with blocking sockets and a thread for each connection.
-// Usage: relay-load hpfeeds|bytes HOST:PORT PUBLISHERS SUBSCRIBERS MESSAGES SIZE
+// Usage: relay-load hpfeeds|bytes HOST:PORT PUBLISHERS SUBSCRIBERS MESSAGES SIZE|FILE
+// FILE holds a payload for the channel cowrie.sessions; without one it is SIZE letters for bench.chan.
 // Prints one line of JSON: {"seconds":…,"messages":…,"deliveries":…}. MESSAGES is the total of all publishers. In `bytes` mode the other
 // side relays bytes without looking at them. Without subscribers the end is when the server has closed after reading everything.
 import Foundation
@@ -65,13 +66,15 @@ func frame(_ opcode: UInt8, _ body: [UInt8]) -> [UInt8] {
 let arguments = CommandLine.arguments
 guard arguments.count == 7, let port = arguments[2].split(separator: ":").last.flatMap({ UInt16($0) }),
     let publishers = Int(arguments[3]), let subscribers = Int(arguments[4]), let messages = Int(arguments[5]),
-    let size = Int(arguments[6])
+    let payload = Int(arguments[6]).map({ [UInt8](repeating: 0x61, count: $0) })
+        ?? FileManager.default.contents(atPath: arguments[6]).map(Array.init)
 else {
-    print("usage: relay-load hpfeeds|bytes HOST:PORT PUBLISHERS SUBSCRIBERS MESSAGES SIZE")
+    print("usage: relay-load hpfeeds|bytes HOST:PORT PUBLISHERS SUBSCRIBERS MESSAGES SIZE|FILE")
     exit(64)
 }
 let isBytes = arguments[1] == "bytes"
-let message = frame(3, short("bench") + short("bench.chan") + [UInt8](repeating: 0x61, count: size))
+let channel = Int(arguments[6]) == nil ? "cowrie.sessions" : "bench.chan"
+let message = frame(3, short("bench") + short(channel) + payload)
 let perPublisher = messages / publishers
 let expected = message.count * perPublisher * publishers
 
@@ -88,7 +91,7 @@ func open() throws -> Connection {
 
 let sources = try (0..<publishers).map { _ in try open() }
 let sinks = try (0..<subscribers).map { _ in try open() }
-if !isBytes { for sink in sinks { try sink.write(frame(4, short("bench") + Array("bench.chan".utf8))) } }
+if !isBytes { for sink in sinks { try sink.write(frame(4, short("bench") + Array(channel.utf8))) } }
 // Let the subscriptions arrive.
 usleep(200_000)
 

@@ -6,6 +6,15 @@ import Storage
 struct CowrieMessages {
     /// Whose keys they have.
     let node: Int
+    /// Different source addresses and ports.
+    var addresses: UInt64 = 200_000
+    var ports: UInt64 = 60_000
+
+    /// As many addresses and ports that each comes as often as among ten million messages.
+    mutating func scale(to rows: Int) {
+        addresses = UInt64(max(1, rows / 50))
+        ports = UInt64(min(60_000, max(1, rows / 166)))
+    }
 
     private static let protocols = ["ssh", "telnet", "http", "smb", "mysql", "ftp", "sip", "mssql"]
     private static let honeypots = ["cowrie", "dionaea", "heralding", "conpot", "glastopf"]
@@ -31,11 +40,11 @@ struct CowrieMessages {
 
     func message(_ number: Int) -> NormalizedMessage {
         let random = CowrieMessages.mixed(UInt64(number))
-        let address = CowrieMessages.mixed(random % 200_000)
+        let address = CowrieMessages.mixed(random % addresses)
         let second = UInt32(1_767_225_600 + number / 1_000)
         let received = Timestamp(microseconds: Int64(second) * 1_000_000 + Int64(number % 1_000))
         let source = "\((address & 127) + 1).\(address >> 8 & 255).\(address >> 16 & 255).\(address >> 24 & 255)"
-        let port = UInt16(1_024 + (random >> 8) % 60_000)
+        let port = UInt16(1_024 + (random >> 8) % ports)
         var payload = Array("{\"session\":\"\(String(random, radix: 16))\",\"peerIP\":\"\(source)\",\"peerPort\":\(port),".utf8)
         payload += [UInt8](repeating: 0x78, count: CowrieMessages.payloadBytes - payload.count)
         let password = String(random & 0xFFFF_FFFF, radix: 16)

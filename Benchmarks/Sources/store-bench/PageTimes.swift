@@ -5,6 +5,7 @@ import Storage
 /// Times of a page of 50 sessions, newest first, by each filter.
 struct PageTimes {
     let store: any Store
+    let messages: CowrieMessages
     /// Messages in the store.
     let rows: Int
 
@@ -64,9 +65,9 @@ struct PageTimes {
 
     /// Prints the median and the slowest of some hundred pages.
     func print() async throws {
-        let messages = CowrieMessages(node: store.identity.node)
         for filter in filters {
             var times: [Double] = []
+            var items = 0
             let processor = clock()
             for turn in 0..<300 {
                 let message = messages.message((turn * 7_919 + 13) % rows)
@@ -80,14 +81,17 @@ struct PageTimes {
                 let slice = try await store.sessions(filter.make(sample), order: .newestFirst, page: Page(limit: 50))
                 let time = seconds(ContinuousClock.now - start) * 1_000
                 // Old messages may have been dropped.
-                if !slice.items.isEmpty { times.append(time) }
+                guard !slice.items.isEmpty else { continue }
+                times.append(time)
+                items += slice.items.count
             }
             guard !times.isEmpty else { continue }
             times.sort()
             // Time of the processor tells more than that of the clock where other work runs on the machine.
             let used = Double(clock() - processor) / Double(CLOCKS_PER_SEC) * 1_000 / Double(times.count)
             Swift.print(
-                "page \(filter.name) ms \(rounded(times[times.count / 2])) slowest \(rounded(times.last ?? 0)) processor \(rounded(used))")
+                "page \(filter.name) ms \(rounded(times[times.count / 2])) slowest \(rounded(times.last ?? 0)) processor \(rounded(used))",
+                "sessions \(rounded(Double(items) / Double(times.count)))")
         }
         try await printExclusive()
     }

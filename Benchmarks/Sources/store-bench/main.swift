@@ -6,16 +6,18 @@ import Storage
 import StoragePostgres
 import StorageSQLite
 
-// store-bench DIRECTORY|URL ROWS [pages]
+// store-bench DIRECTORY|URL ROWS [alike] [pages]
 //
 // Measures the embedded engine in a directory, or the cluster engine in the empty database of a postgres:// URL.
 // Fills a store in batches of 1,000 and prints "ROWS RATE" for each window, as the programs in `baseline/` do; at 100,000,
 // 1,000,000 and 10,000,000 messages also the times of pages, the size on disk and the memory of the process. With `pages` it
-// measures the pages of a store that was filled before, and nothing else.
+// measures the pages of a store that was filled before, and nothing else. With `alike` a source address or port comes as often
+// as among ten million messages, so that its pages are as full.
 
 let arguments = CommandLine.arguments
-guard arguments.count == 3 || arguments.count == 4, let rows = Int(arguments[2]), rows >= 1_000 else {
-    print("usage: store-bench DIRECTORY|URL ROWS [pages]")
+let options = Set(arguments.dropFirst(3))
+guard arguments.count >= 3, let rows = Int(arguments[2]), rows >= 1_000, options.isSubset(of: ["alike", "pages"]) else {
+    print("usage: store-bench DIRECTORY|URL ROWS [alike] [pages]")
     exit(64)
 }
 let logger = Logger(label: "store-bench")
@@ -27,9 +29,10 @@ if arguments[1].contains("://") {
 } else {
     store = try SQLiteStore.open(directory: arguments[1], options: SQLiteOptions(), logger: logger)
 }
-let messages = CowrieMessages(node: store.identity.node)
-guard arguments.last != "pages" else {
-    try await PageTimes(store: store, rows: rows).print()
+var messages = CowrieMessages(node: store.identity.node)
+if options.contains("alike") { messages.scale(to: rows) }
+guard !options.contains("pages") else {
+    try await PageTimes(store: store, messages: messages, rows: rows).print()
     try await store.close()
     exit(0)
 }
@@ -53,7 +56,7 @@ for start in stride(from: 0, to: rows, by: batchRows) {
         slowest = .zero
     }
     if [100_000, 1_000_000, 10_000_000].contains(stored) {
-        try await PageTimes(store: store, rows: stored).print()
+        try await PageTimes(store: store, messages: messages, rows: stored).print()
         print("bytes a message", try await store.status().size / Int64(stored))
     }
 }

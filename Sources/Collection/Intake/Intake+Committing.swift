@@ -61,12 +61,21 @@ extension Intake {
         return messages.isEmpty ? nil : batch(of: messages)
     }
 
-    /// Commits the next messages of the spool; false at a stop.
+    /// Commits what is in the spool, until it is empty or nothing more is received; false at a stop.
     private func commitSpool() async -> Bool {
-        do {
-            let messages = try await spool.next(IntakeLimits.batchMessages)
-            if !messages.isEmpty {
-                guard case .stored = await commit(batch(of: messages), isSpillable: false) else { return false }
+        do throws(SpoolError) {
+            var taken = try await takeSpool().get()
+            while !taken.batch.messages.isEmpty {
+                let batch = taken.batch
+                // The next batch is read and normalised while this one is on its way to the disk; not behind the last one,
+                // since newer messages may wait in memory once all of the spool is read.
+                async let committed = commit(batch, isSpillable: false)
+                let following = taken.isLast ? nil : await takeSpool()
+                guard case .stored = await committed else { return false }
+                await spool.acknowledge()
+                // At a stop what is on disk stays there.
+                guard let following, !memory.isExhausted else { return true }
+                taken = try following.get()
             }
             await spool.acknowledge()
         } catch {
@@ -74,6 +83,16 @@ extension Intake {
             try? await Task.sleep(for: .milliseconds(200))
         }
         return true
+    }
+
+    /// The next messages of the spool, normalised, and whether none wait behind them.
+    private func takeSpool() async -> Result<(batch: IngestBatch, isLast: Bool), SpoolError> {
+        do throws(SpoolError) {
+            let (messages, isLast) = try await spool.batch(IntakeLimits.batchMessages)
+            return .success((batch(of: messages), isLast))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// After a failure it is not known what of a batch was committed: the store says. False at a stop.

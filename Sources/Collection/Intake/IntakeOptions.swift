@@ -35,9 +35,9 @@ enum IntakeLimits {
     static let batchBytes = 8 * 1_048_576
     /// How long the store may take for a batch before what waits in memory is written to the spool (design decision 11).
     static let maximumUnsynced = Duration.milliseconds(50)
-    /// Messages that wait for the store in memory before newer ones go to the spool.
-    static let backlogMessages = 20_000
-    static let backlogBytes = 24 * 1_048_576
+    /// Messages that wait for the store in memory before newer ones go to the spool: what it takes in about that time.
+    static let backlogMessages = 4_000
+    static let backlogBytes = 16 * 1_048_576
     /// Bytes in memory at which brokers are asked to stop reading, and below which they may go on.
     static let highWater = 48 * 1_048_576
     static let lowWater = 16 * 1_048_576

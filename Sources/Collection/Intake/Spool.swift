@@ -48,6 +48,9 @@ actor Spool {
     private var writer: Int32 = -1
     /// The file that is read next; those before it were read to their end.
     private var readFile = 0
+    /// Files removed so far, and how many were read to their end before each batch that is not acknowledged yet.
+    private var removed = 0
+    private var outstanding: [Int] = []
     /// Messages up to this key are in the store.
     private var watermark: RecordKey?
     private let gauges = NIOLockedValueBox((records: 0, bytes: 0))
@@ -240,7 +243,14 @@ actor Spool {
         return handle
     }
 
-    /// The next messages, up to that many; empty when there are none. They stay on disk until ``acknowledge()``.
+    /// The next messages, up to that many, and whether none wait behind them.
+    func batch(_ limit: Int) throws(SpoolError) -> (messages: [KeyedMessage], isLast: Bool) {
+        let messages = try next(limit)
+        return (messages, size.records == 0)
+    }
+
+    /// The next messages, up to that many; empty when there are none. They stay on disk until ``acknowledge()``, which may
+    /// come after more have been asked for.
     func next(_ limit: Int) throws(SpoolError) -> [KeyedMessage] {
         var result: [KeyedMessage] = []
         while result.isEmpty, readFile < files.count {
@@ -251,6 +261,7 @@ actor Spool {
             }
             result = try readRecords(limit, of: &files[readFile])
         }
+        if !result.isEmpty { outstanding.append(removed + readFile) }
         return result
     }
 
@@ -293,10 +304,11 @@ actor Spool {
         gauges.withLockedValue { $0.records = max(0, $0.records - gone) }
     }
 
-    /// All that was read is in the store: files that were read to their end are removed.
+    /// The oldest messages that ``next(_:)`` gave are in the store: files that hold nothing else are removed.
     func acknowledge() {
-        while readFile > 0 { removeFirst() }
-        if let only = files.first, files.count == 1, only.read >= only.bytes {
+        let end = outstanding.isEmpty ? removed + readFile : outstanding.removeFirst()
+        while removed < end { removeFirst() }
+        if outstanding.isEmpty, let only = files.first, files.count == 1, only.read >= only.bytes {
             close()
             removeFirst()
         }
@@ -304,6 +316,7 @@ actor Spool {
 
     private func removeFirst() {
         let file = files.removeFirst()
+        removed += 1
         discard(file)
         readFile = max(0, readFile - 1)
         gauges.withLockedValue { $0.bytes = max(0, $0.bytes - file.bytes) }

@@ -102,7 +102,6 @@ struct StoreFile: Sendable {
         try pool.writeWithoutTransaction { db in
             // GRDB sets NORMAL for a log; acknowledged means synced (design decision 8).
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(StoreFile.pagesPerCheckpoint)")
             try db.execute(sql: "PRAGMA journal_size_limit = \(options.maximumLogBytes)")
             try db.execute(sql: "PRAGMA secure_delete = OFF")
             if let pages = options.maximumPages { try db.execute(sql: "PRAGMA max_page_count = \(pages)") }
@@ -110,8 +109,13 @@ struct StoreFile: Sendable {
         return pool
     }
 
-    /// Pages in the log after which a commit copies them into the file.
-    static let pagesPerCheckpoint = 4_000
+    /// A connection that copies the write-ahead log into the file.
+    func openCheckpointer() throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(options.busySeconds)
+        configuration.label = "waggle.checkpoint"
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
 
     /// Connections for scans.
     func openScanners() throws -> DatabasePool {

@@ -16,19 +16,29 @@ final class Writer: Sendable {
     /// Touched on `queue` only; the lock says so to the compiler.
     private let state = Mutex<WriterState?>(nil)
 
+    /// Pages in the write-ahead log.
+    let gauge: LogGauge
+    private let checkpointer: Checkpointer
     /// Size of the log at which it is cut.
     private let nextLogLimit: Mutex<Int64>
 
     /// Milliseconds to wait for readers before the log is cut another time.
-    private static let checkpointMilliseconds: CInt = 100
+    private static let cutMilliseconds: CInt = 100
+    /// Milliseconds to wait for readers where the log may grow on.
+    private static let restartMilliseconds: CInt = 5
     /// Seconds without work after which the log is copied and cut.
     private static let idleSeconds = 2.0
 
-    init(pool: DatabasePool, file: StoreFile, logger: Logger) {
+    init(pool: DatabasePool, file: StoreFile, logger: Logger) throws {
         self.pool = pool
         self.file = file
         self.logger = logger
+        let gauge = LogGauge()
+        self.gauge = gauge
+        checkpointer = Checkpointer(file: file, gauge: gauge, logger: logger)
         nextLogLimit = Mutex(file.options.maximumLogBytes)
+        // Commits end before this object does.
+        pool.writeWithoutTransaction { gauge.follow($0) }
     }
 
     /// Runs a change in the next group; returns after it is durable.
@@ -77,10 +87,9 @@ final class Writer: Sendable {
         while let group = backlog.withLock({ $0.takeGroup() }) {
             commit(group)
             _ = mergeIndex()
-            boundLog()
+            tendLog()
         }
-        guard backlog.withLock({ $0.planRest() }) else { return }
-        queue.asyncAfter(deadline: .now() + Writer.idleSeconds) { [weak self] in self?.restLog() }
+        planRest()
     }
 
     private func commit(_ group: [WriteCommand]) {
@@ -168,35 +177,44 @@ final class Writer: Sendable {
 
     // MARK: The write-ahead log
 
-    /// Commits copy the log by themselves, but readers that overlap can keep it from starting anew: past the limit they
-    /// are waited for, though not for long, since a backup reads for minutes.
-    private func boundLog() {
+    /// Most of the log is copied beside the commits. Readers that overlap can keep it from starting anew: past the limit
+    /// they are waited for, though not for long, since a backup reads for minutes.
+    private func tendLog() {
+        if checkpointer.isCaughtUp() { checkpoint(.restart, waiting: Writer.restartMilliseconds) }
         let limit = file.options.maximumLogBytes
         guard file.logSize > nextLogLimit.withLock({ $0 }) else { return }
-        let isDone = checkpoint(.truncate)
+        let isDone = checkpoint(.truncate, waiting: Writer.cutMilliseconds)
         nextLogLimit.withLock { $0 = isDone ? limit : file.logSize + limit / 4 }
     }
 
     private func restLog() {
         guard backlog.withLock({ $0.takeRest() }) else { return }
-        while backlog.withLock({ $0.isResting }), mergeIndex() {}
+        while backlog.withLock({ $0.isResting }), mergeIndex() { tendLog() }
+        guard checkpointer.isResting else { return planRest() }
         guard file.logSize > 0 else { return }
-        checkpoint(.truncate)
+        checkpoint(.truncate, waiting: Writer.cutMilliseconds)
+    }
+
+    private func planRest() {
+        guard backlog.withLock({ $0.planRest() }) else { return }
+        queue.asyncAfter(deadline: .now() + Writer.idleSeconds) { [weak self] in self?.restLog() }
     }
 
     @discardableResult
-    private func checkpoint(_ kind: Database.CheckpointMode) -> Bool {
+    private func checkpoint(_ kind: Database.CheckpointMode, waiting milliseconds: CInt) -> Bool {
+        var isDone = false
         do {
             try pool.writeWithoutTransaction { db in
-                sqlite3_busy_timeout(db.sqliteConnection, Writer.checkpointMilliseconds)
+                sqlite3_busy_timeout(db.sqliteConnection, milliseconds)
                 defer { sqlite3_busy_timeout(db.sqliteConnection, CInt(file.options.busySeconds * 1_000)) }
                 _ = try db.checkpoint(kind)
             }
-            return true
+            isDone = true
         } catch {
             logger.debug("the write-ahead log could not be cut yet", metadata: ["reason": "\(error)"])
-            return false
         }
+        checkpointer.finish(isCut: isDone)
+        return isDone
     }
 
     /// Ends after what was accepted is committed and copied into the file.
@@ -204,8 +222,9 @@ final class Writer: Sendable {
         backlog.withLock { $0.close() }
         await withCheckedContinuation { continuation in
             queue.async {
+                self.checkpointer.close()
                 // Connections that only read are closed last, and leave the log behind as it is.
-                self.checkpoint(.truncate)
+                self.checkpoint(.truncate, waiting: Writer.cutMilliseconds)
                 continuation.resume()
             }
         }

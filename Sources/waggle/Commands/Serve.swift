@@ -20,6 +20,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "trace, debug, info, notice, warning, error or critical.") var logLevel: String?
 
     func run() async throws {
+        ProcessMemory.shareArenas()
         let startup = try storeOptions.configuration()
         let flags = ServeFlags(
             http: http, hpfeeds: hpfeeds, endpoints: hpfeedsEndpoint, auth: auth, tlsCertificate: tlsCert, tlsKey: tlsKey,

@@ -120,6 +120,7 @@ struct Program {
             BackgroundWork { await sweepContents() },
             Listener("http \(configuration.http.host):\(configuration.http.port)", http),
             BackgroundWork { await rates.run() },
+            BackgroundWork { await ProcessMemory.giveBack() },
         ]
         if let exporter = configuration.exporter {
             let service = try buildExporter(host: exporter.interface, port: exporter.port, metrics: metrics, logger: logger) { _ in
