@@ -95,6 +95,22 @@ public actor AnalysisRunner {
         }
     }
 
+    /// How long the queue of each service is, by name.
+    public nonisolated func queueLengths() async throws -> [AnalysisQueueLength] { try await store.queueLengths(at: .now) }
+
+    /// The lengths as metrics; none when they can't be read.
+    public nonisolated func metricsText() async -> String {
+        guard let lengths = try? await queueLengths(), !lengths.isEmpty else { return "" }
+        var text = "# HELP waggle_analysis_tasks Runs of services in the queue.\n# TYPE waggle_analysis_tasks gauge\n"
+        for length in lengths {
+            let name = length.service.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+            for (state, count) in [("waiting", length.waiting), ("running", length.running)] {
+                text += "waggle_analysis_tasks{service=\"\(name)\",state=\"\(state)\"} \(count)\n"
+            }
+        }
+        return text
+    }
+
     // MARK: Waiting for an end
 
     /// Waits for the end of a run, up to the limit; gives its status. One that a worker outside runs is not waited for.
@@ -216,7 +232,7 @@ public actor AnalysisRunner {
     private func attempt(_ task: AnalysisTask) async throws {
         let limits = limits()
         let job = try await AnalysisJob(
-            task, service: services.first { $0.name == task.service }, maximumBytes: limits.maximumBytes, caller: caller, store: store)
+            task, service: await service(task.service), maximumBytes: limits.maximumBytes, caller: caller, store: store)
         let analysis = try await AnalysisRunner.within(seconds: limits.seconds) { [parsing] in
             try await parsing.analysis(of: job.content, by: job.service.name, config: job.config)
         }
@@ -227,6 +243,13 @@ public actor AnalysisRunner {
         } catch let error as StorageError where error.code != .unavailable {
             try await end(task) { try $0.fail("\(error.message)", began: job.began, prefix: "DB Update Failed: ") }
         }
+    }
+
+    /// The entry of a service; one that seems off may just have been switched on.
+    private func service(_ name: String) async -> ServiceRecord? {
+        if let known = services.first(where: { $0.name == name }), known.isOffered { return known }
+        await refresh()
+        return services.first { $0.name == name }
     }
 
     private func complete(_ job: AnalysisJob, _ analysis: ReadAnalysis, _ files: FoundFiles) async throws {

@@ -97,8 +97,9 @@ struct Program {
         let health = HealthChecks()
         registerChecks(health)
         let brokerAddress = addresses.first.map(Program.text) ?? ""
+        let analyses = makeAnalyses()
         let metrics: @Sendable () async -> String = { [broker, intake, retention] in
-            broker.metrics.prometheusText() + intake.metricsText(at: .now) + retention.metricsText
+            broker.metrics.prometheusText() + intake.metricsText(at: .now) + retention.metricsText + (await analyses.metricsText())
         }
         let rates = SensorRates(broker.metrics)
         let authenticator = Authenticator(directory: directory, hasher: hasher, box: box)
@@ -108,7 +109,6 @@ struct Program {
             Console.print("ready http=\(Program.text(address)) hpfeeds=\(brokerAddress)")
         }
         let workers = WorkerPool(executable: WorkerPool.executableBesideOurs, logger: logger)
-        let analyses = makeAnalyses()
         let http = try buildServer(
             configuration: configuration.http,
             parts: ServerParts(

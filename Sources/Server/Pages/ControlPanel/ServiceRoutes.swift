@@ -3,6 +3,7 @@ import Documents
 import Hummingbird
 import Intelligence
 import Model
+import Storage
 
 /// Analysis services: what they are for, their switches and their settings (crits-web.md M9).
 struct ServiceRoutes: Sendable {
@@ -14,7 +15,8 @@ struct ServiceRoutes: Sendable {
     func addRoutes(to router: Router<ServerContext>) {
         let edit = part.needs(to: "control_panel_services_edit")
         site.show(router, "control-panel/services", part.need) { visit in
-            list(try await services(visit).services(), visit, mayEdit: visit.may(edit))
+            let queue = try await site.parts.analyses?.queueLengths() ?? []
+            return list(try await services(visit).services(), queue, visit, mayEdit: visit.may(edit))
         }
         site.action(router, "control-panel/services/enabled", edit, back: part.path) { visit, form in
             let (name, isOn) = (form["name"] ?? "", form["on"] == "true")
@@ -63,7 +65,10 @@ struct ServiceRoutes: Sendable {
 
     // MARK: The list
 
-    private func list(_ services: [ServiceRecord], _ visit: Visit, mayEdit: Bool) -> PageView {
+    private func list(
+        _ services: [ServiceRecord], _ queue: [AnalysisQueueLength], _ visit: Visit, mayEdit: Bool
+    ) -> PageView {
+        let lengths = Dictionary(queue.map { ($0.service, $0) }) { first, _ in first }
         let rows = services.map { service -> [CellView] in
             [
                 .head(
@@ -72,7 +77,7 @@ struct ServiceRoutes: Sendable {
                 .text(service.version, note: service.isDistributed ? "by \(service.worker.map { "'\($0)'" } ?? "any worker")" : "built in"),
                 .badges(service.supportedTypes.map { BadgeView($0) }),
                 .badges([ServiceRoutes.badge(service)] + (service.isOnTriage ? [BadgeView("every upload", .accent)] : [])),
-                .actions(mayEdit ? ServiceRoutes.actions(service) : []),
+                .amount(ServiceRoutes.text(lengths[service.name])), .actions(mayEdit ? ServiceRoutes.actions(service) : []),
             ]
         }
         return ControlPanel.page(
@@ -81,10 +86,13 @@ struct ServiceRoutes: Sendable {
                 .table(
                     TableView(
                         columns: [
-                            .init("Service"), .init("Version"), .init("For"), .init("State"), .init("Actions", isHidden: true),
+                            .init("Service"), .init("Version"), .init("For"), .init("State"),
+                            .init("Waiting, running", isNumber: true), .init("Actions", isHidden: true),
                         ], rows: rows, empty: "No service is registered yet."))
             ])
     }
+
+    private static func text(_ length: AnalysisQueueLength?) -> String { "\(length?.waiting ?? 0), \(length?.running ?? 0)" }
 
     private static func badge(_ service: ServiceRecord) -> BadgeView {
         switch service.status {
