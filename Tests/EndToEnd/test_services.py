@@ -197,6 +197,16 @@ def test_only_the_beginning_of_a_long_content_is_looked_at(threat: Waggle, root:
     assert "Only the first 1024 bytes" in json.dumps(analysis["log"])
 
 
+def test_shared_results_are_counted(root: Client) -> None:
+    ids = [upload(root, b"%d shared: " % n + b"abab" * 5000) for n in range(3)]
+    for id in ids:
+        eventually(lambda id=id: results(root, id, "entropycalc"))
+    done = run(root, ids[0], "meta_checker")
+    (analysis,) = root.criteria("analysis_results/", analysis_id=done["analysis_id"])
+    (entry,) = analysis["results"]
+    assert entry["subtype"] == "meta_count_Entropy calculation" and entry["service"] == "entropycalc" and entry["count"] >= 2
+
+
 # Workers outside
 
 

@@ -141,7 +141,7 @@ public actor AnalysisRunner {
 
     private func prepare() async {
         do {
-            try await ServiceRegistry(store: store).install(try await parsing.analysers())
+            try await ServiceRegistry(store: store).install(try await parsing.analysers() + StoreServices.all)
         } catch {
             logger.error("the services can't be registered", metadata: ["reason": "\(error)"])
         }
@@ -233,8 +233,9 @@ public actor AnalysisRunner {
         let limits = limits()
         let job = try await AnalysisJob(
             task, service: await service(task.service), maximumBytes: limits.maximumBytes, caller: caller, store: store)
-        let analysis = try await AnalysisRunner.within(seconds: limits.seconds) { [parsing] in
-            try await parsing.analysis(of: job.content, by: job.service.name, config: job.config)
+        let analysis = try await AnalysisRunner.within(seconds: limits.seconds) { [parsing, store] in
+            if let own = try await StoreServices(store: store).run(job) { return own }
+            return try await parsing.analysis(of: job.content, by: job.service.name, config: job.config)
         }
         try Task.checkCancellation()
         let files = try await FoundFiles(analysis.files, caller: job.caller, store: store, parsing: parsing)
