@@ -107,8 +107,12 @@ public struct FileParsingError: Error, Sendable, Equatable, CustomStringConverti
     /// The sentence.
     public let description: String
 
+    /// Whether another try may succeed: the worker died, or took too long.
+    public let mayPass: Bool
+
     /// An error with its reason.
-    public init(_ description: String) {
+    public init(_ description: String, mayPass: Bool = false) {
         self.description = description
+        self.mayPass = mayPass
     }
 }

@@ -10,6 +10,8 @@ public struct ServerParts: Sendable {
     public var objects: (any ObjectStore & BlobStore)?
     /// What tells kinds of files; nil tells none.
     public var parsing: (any FileParsing)?
+    /// What runs built-in services; nil runs none.
+    public var analyses: AnalysisRunner?
     /// Accounts and settings.
     public var directory: Directory
     /// Tells who makes a request.
@@ -26,6 +28,7 @@ public struct ServerParts: Sendable {
     /// The parts.
     public init(
         observations: any ObservationStore, objects: (any ObjectStore & BlobStore)? = nil, parsing: (any FileParsing)? = nil,
+        analyses: AnalysisRunner? = nil,
         directory: Directory,
         authenticator: Authenticator, administration: Administration,
         health: HealthChecks, metrics: @escaping @Sendable () async -> String,
@@ -34,6 +37,7 @@ public struct ServerParts: Sendable {
         self.observations = observations
         self.objects = objects
         self.parsing = parsing
+        self.analyses = analyses
         self.directory = directory
         self.authenticator = authenticator
         self.administration = administration

@@ -15,7 +15,8 @@ struct ServerRoutes {
         router.add(
             middleware: ThreatAPI(
                 objects: parts.objects, directory: parts.directory, administration: parts.administration,
-                callers: ThreatCaller(authenticator: parts.authenticator, isSecure: configuration.tls != nil), parsing: parts.parsing))
+                callers: ThreatCaller(authenticator: parts.authenticator, isSecure: configuration.tls != nil), parsing: parts.parsing,
+                analyses: parts.analyses))
 
         for version in APIVersion.allCases {
             HoneypotAPI(version: version, store: parts.observations, directory: parts.directory).addRoutes(to: router)

@@ -1,5 +1,5 @@
 /// A whole engine: all that Waggle keeps lies in one.
-public protocol Store: ObservationStore, AccountStore, RetentionStore, ForeignIDStore, ObjectStore, BlobStore {
+public protocol Store: ObservationStore, AccountStore, RetentionStore, ForeignIDStore, ObjectStore, BlobStore, AnalysisQueueStore {
     /// Where the engine notes statements that take long.
     var slowQueries: SlowQueryLog? { get }
     /// Asks the engine for a trivial answer; throws with the reason why it can't serve.

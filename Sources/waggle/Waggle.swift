@@ -9,7 +9,7 @@ struct Waggle: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, UserCommand.self, KeyCommand.self, RoleCommand.self, SourceCommand.self, ItemCommand.self, SensorCommand.self,
-            UpstreamCommand.self, ObjectCommand.self,
+            UpstreamCommand.self, ObjectCommand.self, ServiceCommand.self,
             SettingCommand.self, HPFeedsCommand.self, Import.self, Renormalize.self, Erase.self, Status.self, Migrate.self, Backup.self,
             Restore.self, Copy.self, Doctor.self, ConfigCommand.self,
         ])

@@ -9,7 +9,6 @@ import SystemPackage
 ///
 /// A worker that dies or takes too long is an error of that file and of nothing else.
 actor WorkerPool: FileParsing {
-    private static let atOnce = 2
     private static let deadline: Duration = .seconds(30)
     private static let maximumAnswer = 300 << 20
 
@@ -20,12 +19,14 @@ actor WorkerPool: FileParsing {
     }
 
     private let executable: String
+    private let atOnce: Int
     private let logger: Logger
     private var running = 0
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    init(executable: String, logger: Logger) {
+    init(executable: String, atOnce: Int = 2, logger: Logger) {
         self.executable = executable
+        self.atOnce = atOnce
         self.logger = logger
     }
 
@@ -96,10 +97,10 @@ actor WorkerPool: FileParsing {
             output = try await self.output(of: job.line + content)
         } catch {
             logger.error("a worker failed", metadata: ["error": "\(error)"])
-            throw FileParsingError("it could not be parsed in time")
+            throw FileParsingError("it could not be parsed in time", mayPass: true)
         }
         guard let end = output.firstIndex(of: 0x0A), let answer = try? StoredDocument.decode(Array(output[..<end])) else {
-            throw FileParsingError("the worker died on it")
+            throw FileParsingError("the worker died on it", mayPass: true)
         }
         if let reason = answer["error"]?.string { throw FileParsingError(reason) }
         return (answer, output[(end + 1)...])
@@ -126,7 +127,7 @@ actor WorkerPool: FileParsing {
     }
 
     private func takeTurn() async {
-        if running < WorkerPool.atOnce {
+        if running < atOnce {
             running += 1
         } else {
             await withCheckedContinuation { waiting.append($0) }

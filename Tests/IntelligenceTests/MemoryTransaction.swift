@@ -17,6 +17,10 @@ final class MemoryTransaction: ObjectTransaction {
     private(set) var files: [ObjectID: FileReference] = [:]
     /// Contents that were sealed.
     var contents: [[UInt8]: Int64] = [:]
+    /// The queue of analyses.
+    private(set) var tasks: [ObjectID: AnalysisTask] = [:]
+    /// First bytes of contents.
+    var beginnings: [[UInt8]: [UInt8]] = [:]
     /// How many writes there were.
     private(set) var writes = 0
     private var lastID: UInt64 = 0
@@ -114,6 +118,35 @@ final class MemoryTransaction: ObjectTransaction {
     func audit(_ entry: ObjectAudit) throws(StorageError) {
         writes += 1
         audits.append(entry)
+    }
+
+    func exists(_ type: ObjectType, identity: String) throws(StorageError) -> Bool { try !ids(of: type, identity: identity).isEmpty }
+
+    func beginning(of sha256: [UInt8], count: Int) throws(StorageError) -> [UInt8] { Array((beginnings[sha256] ?? []).prefix(count)) }
+
+    func putTask(_ task: AnalysisTask) throws(StorageError) { tasks[task.id] = task }
+
+    func task(_ id: ObjectID) throws(StorageError) -> AnalysisTask? { tasks[id] }
+
+    func removeTask(_ id: ObjectID) throws(StorageError) { tasks[id] = nil }
+
+    func dueTasks(of service: String, skipping: Int, limit: Int) throws(StorageError) -> [AnalysisTask] {
+        let due = tasks.values.filter { $0.service == service && $0.due <= now }
+        return Array(due.sorted { ($0.priority, $0.id) < ($1.priority, $1.id) }.dropFirst(skipping).prefix(limit))
+    }
+
+    func runningTasks(of service: String) throws(StorageError) -> Int {
+        tasks.values.count { $0.service == service && $0.claimant != nil && $0.due > now }
+    }
+
+    func renewTasks(of claimant: String, until end: Timestamp) throws(StorageError) -> Int {
+        let mine = tasks.values.filter { $0.claimant == claimant }
+        for task in mine { tasks[task.id]?.due = end }
+        return mine.count
+    }
+
+    func releaseLocalTasks() throws(StorageError) {
+        for task in tasks.values where !task.isDistributed && task.claimant != nil { tasks[task.id]?.claimant = nil }
     }
 }
 

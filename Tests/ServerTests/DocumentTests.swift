@@ -31,7 +31,7 @@ struct DocumentTests {
     }
 
     /// Where people look, not programs: pages and what belongs to them.
-    private static let pages = ["/assets/", "/control-panel", "/profile", "/reset", "/theme"]
+    private static let pages = ["/assets/", "/analyses", "/control-panel", "/profile", "/reset", "/theme"]
 
     @Test("documents every route but the pages, and nothing else")
     func routes() async throws {

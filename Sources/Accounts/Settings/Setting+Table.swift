@@ -67,7 +67,7 @@ extension Setting {
             maximumMessageBytes, whenFull, spoolBytes, diskBudget, slowQuery, upstreamIdle, lockoutMinutes, invalidLoginAttempts,
             sessionTimeout,
             sessionMaximumDays, secureCookie, requireKnownTLD, emailBodySamples, critsSuccessStatus,
-        ] + site
+        ] + services + site
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

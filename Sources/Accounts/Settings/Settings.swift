@@ -66,6 +66,8 @@ public struct Settings: Sendable, Equatable {
     public let diskBudgetBytes: Int
     /// `retention.CHANNEL`.
     public let retention: RetentionPolicy
+    /// How built-in services run.
+    public let services: ServiceSettings
     /// Names, texts, mail and rules of log-ins.
     public let site: SiteSettings
 
@@ -103,6 +105,7 @@ public struct Settings: Sendable, Equatable {
         critsSuccessStatus = values.integer(.critsSuccessStatus)
         diskBudgetBytes = values.integer(.diskBudget)
         retention = RetentionPolicy(settings: stored)
+        services = ServiceSettings(values)
         site = SiteSettings(values)
     }
 }

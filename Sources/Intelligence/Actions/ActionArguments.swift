@@ -76,6 +76,15 @@ struct ActionArguments {
         return texts.map(\.trimmed).filter { !$0.isEmpty }
     }
 
+    /// One or several texts or numbers, or one text with commas; trimmed, without empty ones.
+    func scalars(_ name: String) throws(ActionRefusal) -> [String] {
+        guard case .list(let items) = values[name] else { return try list(name) }
+        return try items.map { (item) throws(ActionRefusal) in
+            guard let text = item.scalarText else { throw .wrongType }
+            return text.trimmed
+        }.filter { !$0.isEmpty }
+    }
+
     /// A date in the wire format, cut to milliseconds; nil when it is absent or empty.
     func optionalDate(_ name: String) throws(ActionRefusal) -> Timestamp? {
         guard let value = values[name] else { return nil }

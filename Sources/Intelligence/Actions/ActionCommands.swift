@@ -26,6 +26,9 @@ public enum ActionCommands {
         try SignatureActions.dependencies(ActionArguments(arguments))
     }
 
+    /// Whether the arguments of `run_service` ask to wait for the end of the run (crits-actions.md 4.11).
+    public static func waitsForService(_ arguments: Document) -> Bool { ServiceActions.waits(ActionArguments(arguments)) }
+
     private static func perform(
         _ action: String?, on type: ObjectType, id: ObjectID, arguments: Document, caller: Caller, options: CommandOptions,
         in transaction: any ObjectTransaction

@@ -34,6 +34,8 @@ enum ActionTable {
         "campaign_remove": all("campaigns_delete", "remove a campaign", AttributeActions.removeCampaign),
         "description_update": all("description_edit", "modify the description", AttributeActions.updateDescription),
         "forge_relationship": all("relationships_add", "add a relationship", RelationshipActions.forge),
+        "result_to_indicator": all("services_read", "make indicators of results", ResultActions.makeIndicators),
+        "result_to_object": all("objects_add", "add an object", ResultActions.makeObjects),
         "run_service": all("services_execute", "run services", ServiceActions.run),
         "source_remove": all("sources_delete", "remove a source", SourceActions.remove),
         "status_update": all("status_edit", "modify the status", AttributeActions.updateStatus),

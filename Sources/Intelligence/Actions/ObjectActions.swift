@@ -16,27 +16,32 @@ enum ObjectActions {
         guard try context.parts(.objects, key: value).allSatisfy({ $0.value["type"] != .string(kind) }) else {
             throw ActionRefusal("Object already exists! [Type: \"\(kind)\"][Value: \"\(value)\"]")
         }
-        let instance: Document = [
-            "analyst": .string(context.caller.username), "date": .date(context.now),
-            "method": .string(try context.arguments.optionalText("method") ?? ""),
-            "reference": .string(try context.arguments.optionalText("reference") ?? ""), "tlp": .string(tlp),
-        ]
-        let element: Document = ["name": .string(source), "instances": .list([.document(instance)])]
-        let entry: Document = [
-            "analyst": .string(context.caller.username), "date": .date(context.now), "source": .list([.document(element)]),
-            "type": .string(kind), "value": .string(value),
-        ]
-        try context.add(entry, to: .objects, key: value)
+        let given = SourceEntry(
+            name: source, analyst: context.caller.username, method: try context.arguments.optionalText("method") ?? "",
+            reference: try context.arguments.optionalText("reference") ?? "", tlp: TLP(rawValue: tlp) ?? .red)
+        let entry = try insert(kind, value, given, &context)
         if context.arguments.flag("add_indicator") {
-            let source = SourceEntry(
-                name: source, analyst: context.caller.username, method: instance["method"]?.string,
-                reference: instance["reference"]?.string, tlp: TLP(rawValue: tlp) ?? .red)
             do {
-                try addIndicator(kind, value, posted: posted, source, &context)
+                try addIndicator(kind, value, posted: posted, given, &context)
             } catch let objection as Objection {
                 context.message = "Object added, but failed to add Indicator. Error: \(objection.message)"
             }
         }
+        return entry
+    }
+
+    /// Adds an entry to the object's list.
+    static func insert(_ kind: String, _ value: String, _ source: SourceEntry, _ context: inout ActionContext) throws -> Document {
+        let instance: Document = [
+            "analyst": .string(source.analyst), "date": .date(context.now), "method": .string(source.method ?? ""),
+            "reference": .string(source.reference ?? ""), "tlp": .string(source.tlp.rawValue),
+        ]
+        let element: Document = ["name": .string(source.name), "instances": .list([.document(instance)])]
+        let entry: Document = [
+            "analyst": .string(source.analyst), "date": .date(context.now), "source": .list([.document(element)]),
+            "type": .string(kind), "value": .string(value),
+        ]
+        try context.add(entry, to: .objects, key: value)
         return entry
     }
 
@@ -50,7 +55,7 @@ enum ObjectActions {
     }
 
     /// Values of types that indicators have too obey the same rules (crits-actions.md 4.7.1).
-    private static func checked(_ value: String, _ kind: String, _ context: ActionContext) throws -> String {
+    static func checked(_ value: String, _ kind: String, _ context: ActionContext) throws -> String {
         guard Vocabulary.indicatorTypes.contains(kind) else { return value }
         do {
             return try IndicatorValue(type: kind, value: value, options: context.options).value
@@ -59,10 +64,22 @@ enum ObjectActions {
         }
     }
 
+    /// Makes or extends the indicator of a posted value; gives where it is.
+    static func indicator(
+        _ kind: String, _ posted: String, _ source: SourceEntry, _ context: inout ActionContext
+    ) throws -> Document? {
+        do {
+            return try addIndicator(kind, posted, posted: posted, source, &context)
+        } catch let objection as Objection {
+            throw ActionRefusal(objection.message)
+        }
+    }
+
     /// Makes or extends the indicator of a value, with the document's campaigns, and relates the two.
+    @discardableResult
     private static func addIndicator(
         _ kind: String, _ value: String, posted: String, _ source: SourceEntry, _ context: inout ActionContext
-    ) throws {
+    ) throws -> Document {
         let workspace = Workspace(caller: context.caller, options: context.options, transaction: context.transaction)
         let checked = try IndicatorValue(type: kind, value: value, options: context.options)
         var contribution = Contribution(sources: [source])
@@ -73,6 +90,8 @@ enum ObjectActions {
         try Relationships(transaction: context.transaction, user: context.caller.username)
             .forge(ObjectReference(context.type, context.id), "Related To", indicator.reference, details)
         context.note("relationships")
-        context.extra["indicator"] = .document(["type": "Indicator", "id": .string(indicator.id.description)])
+        let place: Document = ["type": "Indicator", "id": .string(indicator.id.description)]
+        context.extra["indicator"] = .document(place)
+        return place
     }
 }

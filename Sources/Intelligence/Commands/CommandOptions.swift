@@ -12,6 +12,14 @@ public struct CommandOptions: Sendable {
     public var sources: Set<String>
     /// Whether a user of exactly that name exists (mentions in comments).
     public var isUser: @Sendable (String) -> Bool
+    /// Services that look at every upload.
+    public var triage: [ServiceRecord] = []
+    /// How many services stand between an upload and what the command stores.
+    public var triageDepth = 0
+    /// How often a service's run is begun at most.
+    public var serviceAttempts = 3
+    /// Opens a sealed setting of a service: its name, the setting's name, the sealed text. Nil when it can't be opened.
+    public var openSecret: @Sendable (String, String, String) -> String? = { _, _, _ in nil }
 
     /// Options; as they are without any setting.
     public init(

@@ -1,9 +1,11 @@
 import Documents
 import Model
+import Storage
 
 extension CreateCommands {
     /// POST `services`: what an external worker reports of a running analysis (crits-resources-2.md 9).
     static func addAnalysisResults(_ workspace: Workspace, _ parameters: Parameters) throws -> Outcome {
+        if let action = try parameters.text("action") { return try WorkerCommands.run(action, workspace, parameters) }
         // The answer's type is the object's, as far as the request names it.
         let typeName = (parameters.values["object_type"]?.scalarText ?? "").trimmed
         let type = ObjectTypes.topLevel(typeName)
@@ -19,7 +21,8 @@ extension CreateCommands {
                     throw Objection("Analysis task not found.", id: object.id)
                 }
                 var draft = stored
-                report.fill(&draft, now: workspace.now)
+                try workspace.checkClaim(parameters, on: draft, ends: report.isEnd)
+                try report.fill(&draft, now: workspace.now)
                 try workspace.save(&draft)
             }
             return Outcome(code: 0, type: type.name, id: object.id, message: "")
@@ -38,8 +41,12 @@ struct AnalysisReport {
     private var finalStatus: String?
 
     var isEmpty: Bool { entries.isEmpty && logMessage == nil && finalStatus == nil }
+    var isEnd: Bool { finalStatus != nil }
 
-    private static let levels: Set<String> = ["debug", "info", "warning", "error", "critical"]
+    /// Most lines of log of one result.
+    private static let maximumLines = 10_000
+
+    static let levels: Set<String> = ["debug", "info", "warning", "error", "critical"]
 
     init(_ parameters: Parameters) throws(Objection) {
         entries = try parameters.flag("result_is_batch") ? Self.batch(parameters) : Self.single(parameters)
@@ -53,10 +60,14 @@ struct AnalysisReport {
     }
 
     /// Appends to an analysis, or ends it.
-    func fill(_ draft: inout ObjectDraft, now: Timestamp) {
+    func fill(_ draft: inout ObjectDraft, now: Timestamp) throws(Objection) {
         if !entries.isEmpty {
-            draft.head["results"] = .list((draft.head["results"]?.list ?? []) + entries.map { .document($0) })
+            let results = (draft.head["results"]?.list ?? []) + entries.map { .document($0) }
+            draft.head["results"] = .list(results)
+            guard results.count <= AnalysisEnding.maximumEntries, StoredDocument.encode(draft.head).count <= AnalysisEnding.maximumBytes
+            else { throw Objection("There are too many results.") }
         }
+        if logMessage != nil, (draft.head["log"]?.list?.count ?? 0) >= Self.maximumLines { throw Objection("The log is full.") }
         if let logMessage {
             let line: Document = ["message": .string(logMessage), "level": .string(logLevel), "datetime": .string(now.documentText)]
             draft.head["log"] = .list((draft.head["log"]?.list ?? []) + [.document(line)])
@@ -113,6 +124,22 @@ struct AnalysisReport {
 }
 
 extension Workspace {
+    /// A claim that is named must hold, and holds longer with each report; the end of a run takes its task out of the queue.
+    fileprivate func checkClaim(_ parameters: Parameters, on analysis: ObjectDraft, ends: Bool) throws {
+        let claim = try parameters.text("claim")
+        guard claim != nil || ends else { return }
+        var task = try transaction.task(analysis.id)
+        if let claim {
+            guard task?.claimant == claim else { throw Objection("The claim has run out.") }
+            task?.due = now.adding(seconds: try WorkerCommands.lease(parameters))
+        }
+        if ends {
+            try transaction.removeTask(analysis.id)
+        } else if let task {
+            try transaction.putTask(task)
+        }
+    }
+
     /// A running analysis of an object; nil when there is none of that id, or it is of another object.
     fileprivate func analysis(_ id: String, of object: ObjectReference) throws -> ObjectDraft? {
         guard let draft = try find(ObjectTypes.analysisResult, ObjectIdentity.of(canonicalUUID(id) ?? id)),

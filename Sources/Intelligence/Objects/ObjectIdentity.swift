@@ -26,7 +26,7 @@ public enum ObjectIdentity {
         case "Indicator": return [of(text("type"), text("lower"))]
         case "RawData", "Signature": return versioned()
         case "Target": return [of(text("email_address")), folded(text("email_address"))]
-        case "AnalysisResult": return [of(text("analysis_id"))]
+        case "AnalysisResult": return [of(text("analysis_id")), ofAnalysed(text("object_id"))]
         default: return []
         }
     }
@@ -36,6 +36,9 @@ public enum ObjectIdentity {
 
     /// The key of a name whose letter case does not count.
     public static func folded(_ name: String) -> String { bounded("folded" + separator + name.lowercased()) }
+
+    /// The key that all results on an object share.
+    public static func ofAnalysed(_ id: String) -> String { bounded("object" + separator + id) }
 
     /// The key of a chain of versions.
     public static func link(_ id: String) -> String { bounded("link" + separator + id.lowercased()) }

@@ -61,6 +61,7 @@ struct Workspace {
         try countNames(draft)
         if try addSources(contribution.sources, to: draft, isNew: isNew), !isNew { changed.append("source") }
         if try addTickets(contribution.tickets, to: draft, isNew: isNew), !isNew { changed.append("tickets") }
+        try triage(draft, isNew: isNew)
         draft.markSaved()
         if !changed.isEmpty { try audit(draft.reference, changed) }
     }

@@ -147,6 +147,7 @@ struct ObjectReading: Sendable {
                 document["filedata"] = nil
             }
         }
+        if type.name == ObjectTypes.service.name { document = SecretOption.redacted(document) }
         if type.name == ObjectTypes.campaign.name { try await count(&document, projection) }
         return projection.apply(to: document)
     }

@@ -9,6 +9,7 @@ import Storage
 struct ObjectWriting: Sendable {
     let objects: any ObjectStore & BlobStore
     let parsing: (any FileParsing)?
+    let analyses: AnalysisRunner?
     let caller: Caller
     let options: CommandOptions
     /// Puts a name on the list of signature dependencies (crits-actions.md 7.1).
@@ -44,9 +45,18 @@ struct ObjectWriting: Sendable {
         for name in ["action", "username", "api_key"] { arguments[name] = nil }
         let outcome = try await ActionCommands.run(
             action?.string, on: type, id: id, arguments: arguments, caller: caller, options: options, in: objects)
-        guard let outcome else { throw Refusal.threatNotFound }
+        guard var outcome else { throw Refusal.threatNotFound }
         if outcome.code == 0, action == "update_dependency" { try await noteDependencies(arguments) }
+        if outcome.code == 0, action == "run_service" { await follow(&outcome, arguments) }
         return ObjectWriting.response(ObjectWriting.envelope(outcome), status: 200)
+    }
+
+    /// Waits for the end of a run that is to be waited for (crits-actions.md 4.11).
+    private func follow(_ outcome: inout Intelligence.Outcome, _ arguments: Document) async {
+        guard let analyses, var object = outcome.extra["object"]?.document, let id = object["analysis_id"]?.string else { return }
+        guard ActionCommands.waitsForService(arguments) else { return analyses.wake() }
+        object["status"] = .string(await analyses.wait(for: id))
+        outcome.extra["object"] = .document(object)
     }
 
     /// Names that the system does not know yet are offered from now on.

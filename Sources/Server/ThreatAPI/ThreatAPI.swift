@@ -13,6 +13,7 @@ struct ThreatAPI: RouterMiddleware {
     let administration: Administration
     let callers: ThreatCaller
     let parsing: (any FileParsing)?
+    let analyses: AnalysisRunner?
 
     /// Bytes of one uploaded file.
     private static let maximumUpload: Int64 = 4 << 30
@@ -89,7 +90,7 @@ struct ThreatAPI: RouterMiddleware {
             username: body.values["username"]?.string, key: body.values["api_key"]?.string)
         let principal = try await callers.principal(request, context, body: credentials, isWriting: true)
         let writing = ObjectWriting(
-            objects: objects, parsing: parsing, caller: Caller(principal.access), options: commandOptions,
+            objects: objects, parsing: parsing, analyses: analyses, caller: Caller(principal.access), options: commandOptions,
             addDependency: addDependency, successStatus: directory.settings.critsSuccessStatus)
         switch target {
         case .list(let resource) where method == .post: return try await writing.create(resource, body)
@@ -110,9 +111,13 @@ struct ThreatAPI: RouterMiddleware {
         items.signatureDependencies = list(.signatureDependency)
         items.actorIdentifierTypes = list(.actorIdentifierType)
         items.actions = list(.action)
-        return CommandOptions(
+        var options = CommandOptions(
             requiresKnownTLD: snapshot.settings.requireKnownTLD, storesMailBodies: snapshot.settings.emailBodySamples, items: items,
             sources: Set(snapshot.sources.map(\.name)), isUser: { snapshot.users[$0] != nil })
+        options.triage = (analyses?.services ?? []).filter(\.isOnTriage)
+        options.serviceAttempts = snapshot.settings.services.attempts
+        options.openSecret = { [administration] service, option, sealed in administration.open(sealed, of: option, service: service) }
+        return options
     }
 
     /// One that another request added meanwhile is fine, one that no list takes stays with its signature only.

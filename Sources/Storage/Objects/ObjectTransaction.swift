@@ -20,7 +20,7 @@ public struct ObjectPart: Sendable, Equatable {
 }
 
 /// What a command may do, within one transaction, on the engine's writer. Everything sees what was written before in the same command.
-public protocol ObjectTransaction {
+public protocol ObjectTransaction: AnalysisQueue {
     /// The time of the command, cut to milliseconds.
     var now: Timestamp { get }
     /// An id that no other node and no other call gives.
@@ -28,6 +28,8 @@ public protocol ObjectTransaction {
 
     /// Ids of the documents of a type with that natural key, whoever may see them (crits-api.md 8.6), oldest first.
     func ids(of type: ObjectType, identity: String) throws(StorageError) -> [ObjectID]
+    /// Whether there is a document of a type with that natural key, without reading it.
+    func exists(_ type: ObjectType, identity: String) throws(StorageError) -> Bool
     /// The document without its growing lists, with `_id`; nil when there is none.
     func head(of type: ObjectType, id: ObjectID) throws(StorageError) -> Document?
     /// Whether the reader may see it (crits-api.md 3.5).
@@ -54,6 +56,8 @@ public protocol ObjectTransaction {
     func linkFile(sha256: [UInt8], owner: ObjectID) throws(StorageError) -> ObjectID
     /// The content that a file id names.
     func file(_ id: ObjectID) throws(StorageError) -> FileReference?
+    /// The first bytes of a sealed content, at most 1 MiB; none for an unknown one.
+    func beginning(of sha256: [UInt8], count: Int) throws(StorageError) -> [UInt8]
     /// Removes a reference; its content goes with the last one, at the next sweep.
     func unlinkFile(_ id: ObjectID) throws(StorageError)
 

@@ -11,6 +11,8 @@ struct AdvisoryLock {
     static let accessClasses = AdvisoryLock(number: 1_002)
     /// Shared by who refers to contents of files, alone of who removes some.
     static let contents = AdvisoryLock(number: 1_003)
+    /// Of who claims analyses.
+    static let analyses = AdvisoryLock(number: 1_004)
 
     /// Held by the process whose node it is, as long as its writing connection lives.
     static func node(_ node: Int) -> AdvisoryLock { AdvisoryLock(number: Int64(node)) }

@@ -38,5 +38,6 @@ enum Distribution: Equatable {
         // Objects are few beside messages, and unique by keys that no column of distribution is part of.
         "object": .local, "object_identity": .local, "object_part": .local, "access_class": .local, "object_count": .local,
         "name_count": .local, "object_audit": .local, "blob": .local, "blob_chunk": .local, "file_reference": .local,
+        "analysis_task": .local,
     ]
 }

@@ -6,7 +6,7 @@ internal import Storage
 /// The tables of objects for one command: rows are written at once, what indexes and counters need is gathered.
 final class ObjectWriter: ObjectWriting {
     private let tables: ObjectTables
-    private var db: Database { tables.db }
+    var db: Database { tables.db }
     /// To be written at the end of the group.
     private(set) var changes = ObjectChanges()
 

@@ -2,12 +2,15 @@ import Accounts
 import Collection
 import Documents
 import HPFeeds
+import Intelligence
 import Logging
+import Model
 import NIOConcurrencyHelpers
 import NIOCore
 import Server
 import ServiceLifecycle
 import Storage
+import StorageSQLite
 import UnixSignals
 
 #if canImport(FoundationEssentials)
@@ -94,8 +97,9 @@ struct Program {
         let health = HealthChecks()
         registerChecks(health)
         let brokerAddress = addresses.first.map(Program.text) ?? ""
+        let analyses = makeAnalyses()
         let metrics: @Sendable () async -> String = { [broker, intake, retention] in
-            broker.metrics.prometheusText() + intake.metricsText(at: .now) + retention.metricsText
+            broker.metrics.prometheusText() + intake.metricsText(at: .now) + retention.metricsText + (await analyses.metricsText())
         }
         let rates = SensorRates(broker.metrics)
         let authenticator = Authenticator(directory: directory, hasher: hasher, box: box)
@@ -108,7 +112,7 @@ struct Program {
         let http = try buildServer(
             configuration: configuration.http,
             parts: ServerParts(
-                observations: store, objects: store, parsing: workers, directory: directory,
+                observations: store, objects: store, parsing: workers, analyses: analyses, directory: directory,
                 authenticator: authenticator, administration: administration,
                 health: health, metrics: metrics, sensorFigures: { await rates.figures }),
             logger: logger
@@ -117,7 +121,7 @@ struct Program {
         }
         var services: [any Service] = [
             intake, BackgroundWork(watch), retention, upstreams, broker, BackgroundWork { await sweep(authenticator) },
-            BackgroundWork { await sweepContents() },
+            BackgroundWork { await sweepContents() }, BackgroundWork { await analyses.run() },
             Listener("http \(configuration.http.host):\(configuration.http.port)", http),
             BackgroundWork { await rates.run() },
             BackgroundWork { await ProcessMemory.giveBack() },
@@ -132,6 +136,19 @@ struct Program {
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
+    }
+
+    /// Services run in processes of their own beside those of uploads, which do not wait for them.
+    private func makeAnalyses() -> AnalysisRunner {
+        AnalysisRunner(
+            store: store,
+            parsing: WorkerPool(
+                executable: WorkerPool.executableBesideOurs, atOnce: ServiceSettings.largestPool, logger: logger),
+            limits: { [directory] in AnalysisRunner.Limits(directory.settings.services) },
+            caller: { [directory] name in
+                let snapshot = directory.snapshot
+                return snapshot.users[name].flatMap { $0.isActive ? Caller(snapshot.access(of: name)) : nil }
+            }, isAlone: store is SQLiteStore, logger: logger)
     }
 
     private func registerChecks(_ health: HealthChecks) {
@@ -259,5 +276,14 @@ extension BrokerConfiguration {
         authenticationTimeout = .seconds(Int64(settings.brokerAuthTimeoutSeconds))
         maximumUnauthenticatedPerAddress = settings.brokerMaximumUnauthenticatedPerAddress
         appliesGrantChanges = settings.brokerAppliesChanges
+    }
+}
+
+extension AnalysisRunner.Limits {
+    /// The settings of services.
+    init(_ settings: ServiceSettings) {
+        self.init(
+            atOnce: settings.poolSize, maximumBytes: settings.maximumBytes, seconds: settings.seconds, attempts: settings.attempts,
+            leaseSeconds: settings.leaseSeconds, waitSeconds: settings.waitSeconds)
     }
 }

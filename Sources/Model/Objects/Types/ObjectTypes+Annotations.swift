@@ -61,6 +61,12 @@ extension ObjectTypes {
             ObjectField("run_on_triage", .boolean, initial: .boolean(false)),
             ObjectField("is_triage_run", .boolean, initial: .boolean(false)),
             ObjectField("status", .string),
+            // Ours: what contents it takes, and how workers outside of the server run it.
+            ObjectField("accepts", .string),
+            ObjectField("distributed", .boolean, initial: .boolean(false)),
+            ObjectField("maximum_runs", .integer),
+            ObjectField("worker", .string),
+            ObjectField("secrets", .anything),
             ObjectField("unsupported_attrs", .anything),
         ])
 }

@@ -20,6 +20,9 @@ public enum ObjectTypes {
     /// The type of a resource such as `raw_data`.
     public static func resource(_ resource: String) -> ObjectType? { byResource[resource] }
 
+    /// Whether a type has all base attributes.
+    public static func isTopLevel(_ type: ObjectType) -> Bool { type.growingLists.contains(.relationships) }
+
     /// A full top-level type by its name in any letter case, or by its resource (crits-actions.md 1.3).
     public static func topLevel(_ text: String) -> ObjectType? { topLevelByAnySpelling[text.lowercased()] }
 }

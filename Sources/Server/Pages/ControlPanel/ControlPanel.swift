@@ -9,7 +9,7 @@ enum ControlPanel {
 
     /// One part.
     enum Part: String, CaseIterable {
-        case settings, users, roles, preview, sources, items, sensors, upstreams, audit
+        case settings, users, roles, preview, sources, items, sensors, upstreams, services, audit
 
         var label: String {
             switch self {
@@ -21,6 +21,7 @@ enum ControlPanel {
             case .items: "Items"
             case .sensors: "Sensors"
             case .upstreams: "Upstream brokers"
+            case .services: "Services"
             case .audit: "Audit log"
             }
         }
@@ -35,6 +36,7 @@ enum ControlPanel {
             case .items: "The words that forms offer"
             case .sensors: "Honeypots that deliver here, their secrets and health"
             case .upstreams: "Remote brokers to pull messages from"
+            case .services: "Programs that look into objects, and when they do"
             case .audit: "Who changed what, and when"
             }
         }
@@ -49,6 +51,7 @@ enum ControlPanel {
             case .roles, .preview: "control_panel_roles_read"
             case .sources, .items: "control_panel_items_read"
             case .sensors, .upstreams: "control_panel_system_services_read"
+            case .services: "control_panel_services_read"
             case .audit: "control_panel_audit_log_read"
             }
         }

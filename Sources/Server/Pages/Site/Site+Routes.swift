@@ -21,5 +21,7 @@ extension Site {
         AuditRoutes(site: self).addRoutes(to: router)
         SensorRoutes(site: self).addRoutes(to: router)
         UpstreamRoutes(site: self).addRoutes(to: router)
+        ServiceRoutes(site: self).addRoutes(to: router)
+        AnalysisRoutes(site: self).addRoutes(to: router)
     }
 }

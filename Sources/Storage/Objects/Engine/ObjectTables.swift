@@ -57,7 +57,7 @@ package indirect enum TokenCondition: Sendable, Equatable {
 }
 
 /// The same with what commands need.
-package protocol ObjectWriting: ObjectReading {
+package protocol ObjectWriting: ObjectReading, AnalysisTables {
     /// The row with an id, whatever its type, held until the end of the transaction.
     func row(id: ObjectID) throws -> ObjectRow?
     /// Keys of the ids before and after.

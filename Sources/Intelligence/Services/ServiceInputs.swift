@@ -1,0 +1,71 @@
+import Documents
+import Model
+import Storage
+
+/// What some services are given out of the store, of what the caller may see.
+struct ServiceInputs: Sendable {
+    let store: any ObjectStore
+    let caller: Caller?
+
+    private static let maximumRules = 2_000
+    private static let maximumRuleBytes = 8 << 20
+    private static let maximumCandidates = 20_000
+    private static let slice = 500
+
+    /// The settings of a run with these added: `rules` for YARA, `candidates` for comparisons of fuzzy hashes.
+    func config(of service: String, _ config: Document, head: Document) async throws -> Document {
+        var config = config
+        switch service {
+        case "yara": config["rules"] = .list((config["rules"]?.list ?? []) + (try await rules()))
+        case "ssdeep_compare": config["candidates"] = .list(try await candidates(for: head))
+        default: break
+        }
+        return config
+    }
+
+    /// Rules in `signatures` of the type Yara: `{"name", "text"}`.
+    private func rules() async throws -> [DocumentValue] {
+        var rules: [DocumentValue] = []
+        var bytes = 0
+        try await each(ObjectTypes.signature, Self.equals("data_type", "Yara"), upTo: Self.maximumRules) { signature in
+            guard let text = signature["data"]?.string, bytes + text.utf8.count <= Self.maximumRuleBytes else { return }
+            bytes += text.utf8.count
+            rules.append(.document(["name": signature["title"] ?? "", "text": .string(text)]))
+        }
+        return rules
+    }
+
+    /// Samples of the same MIME type whose fuzzy hash has a block size that compares: `{"md5", "ssdeep"}`.
+    private func candidates(for sample: Document) async throws -> [DocumentValue] {
+        guard let mimetype = sample["mimetype"], let size = sample["ssdeep"]?.string.flatMap(Self.blockSize) else { return [] }
+        var candidates: [DocumentValue] = []
+        let filter = Filter.and([Self.equals("mimetype", mimetype), .criterion(Criterion(path: ["ssdeep"], test: .exists(true)))])
+        try await each(ObjectTypes.sample, filter, upTo: Self.maximumCandidates) { other in
+            guard other["md5"] != sample["md5"], let hash = other["ssdeep"], let otherSize = hash.string.flatMap(Self.blockSize),
+                otherSize == size || otherSize == 2 * size || size == 2 * otherSize
+            else { return }
+            candidates.append(.document(["md5": other["md5"] ?? "", "ssdeep": hash]))
+        }
+        return candidates
+    }
+
+    private static func blockSize(_ hash: String) -> Int64? { Int64(hash.prefix { $0 != ":" }).flatMap { $0 <= 1 << 40 ? $0 : nil } }
+
+    private static func equals(_ key: String, _ value: DocumentValue) -> Filter {
+        .criterion(Criterion(path: [key], test: .equals(value)))
+    }
+
+    private func each(_ type: ObjectType, _ filter: Filter, upTo limit: Int, _ body: (Document) -> Void) async throws {
+        guard let caller, caller.may("\(type.name).read") else { return }
+        var cursor: String?
+        var count = 0
+        repeat {
+            let page = try await store.objects(
+                ObjectQuery(
+                    type: type, filter: filter, reader: caller.reader, limit: Self.slice, cursor: cursor, lists: [], countsMatches: false))
+            for document in page.documents { body(document) }
+            count += page.documents.count
+            cursor = page.next
+        } while cursor != nil && count < limit
+    }
+}
