@@ -83,7 +83,9 @@ let package = Package(
             ["Storage", "Model", "Documents", grdb, logging, .product(name: "GRDBSQLite", package: "GRDB.swift")]),
         module("StoragePostgres", ["Storage", "Model", "Documents", "CLibPQ", crypto, logging]),
         module("Accounts", ["Storage", "Model", "Documents", "CCurl", locks, crypto, cryptoExtras]),
-        module("Parsing", ["Documents", "CArchive", "CMagic", "CGMime", "CPixbuf", .product(name: "Yams", package: "Yams")]),
+        module(
+            "Parsing",
+            ["Documents", "CArchive", "CMagic", "CGMime", "CPixbuf", "CZlib", crypto, .product(name: "Yams", package: "Yams")]),
         module("Intelligence", ["Storage", "Model", "Documents", "CPSL", crypto, logging]),
         module(
             "Collection",

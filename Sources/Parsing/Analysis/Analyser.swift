@@ -10,5 +10,5 @@ struct Analyser: Sendable {
 
 /// All built-in services (crits-resources-2.md 14).
 enum Analysers {
-    static let all: [Analyser] = [.entropy]
+    static let all: [Analyser] = [.entropy, .peinfo, .elfinfo, .machoinfo, .zipMeta, .pdfinfo, .officeMeta]
 }
