@@ -25,8 +25,7 @@ extension PostgresStore {
     public func change<Answer: Sendable>(
         _ command: @escaping @Sendable (any ObjectTransaction) throws -> Answer
     ) async throws -> Answer {
-        let (tokens, ids) = (try await objectTokens(), objectIDs)
-        return try await writer.changeObjects(ids: ids, tokens: tokens, command)
+        try await objectWriter.change(tokens: try await objectTokens(), command)
     }
 
     /// The functions of tokens with the seed of this store, which never changes.

@@ -41,12 +41,13 @@ class ObjectTables: ObjectReading {
     }
 
     /// The statement of a scan and its parameters.
-    static func statement(_ scan: ObjectScan) -> (sql: String, parameters: [Parameter]) {
+    static func statement(_ scan: ObjectScan) -> Statement {
         let (order, after) = scan.isDescending ? ("DESC", "<") : ("ASC", ">")
         var clause = TokenClause(after: [
             .text(scan.type), .int(scan.after ?? (scan.isDescending ? Int64.max : -1)), .number(scan.limit), .number(scan.offset),
         ])
-        let condition = clause.sql(scan.condition)
+        var condition = clause.sql(scan.condition)
+        for text in scan.mainTexts { condition += " AND (o.main ILIKE \(clause.parameter(containing: text)) OR o.main IS NULL)" }
         let sql = """
             SELECT \(scan.readsHeads ? all : columns) FROM object AS o WHERE o.type = $1 AND o.key \(after) $2 AND \(condition)
             ORDER BY o.key \(order) LIMIT $3 OFFSET $4
@@ -59,11 +60,16 @@ class ObjectTables: ObjectReading {
         return try connection.query(sql, parameters).map { ObjectTables.row($0, hasHead: scan.readsHeads) }
     }
 
-    func count(_ scan: ObjectScan) throws -> Int {
+    /// The statement that counts the rows of a scan.
+    static func count(_ scan: ObjectScan) -> Statement {
         var clause = TokenClause(after: [.text(scan.type)])
         let condition = clause.sql(scan.condition)
-        return try connection.query("SELECT count(*) FROM object AS o WHERE o.type = $1 AND \(condition)", clause.parameters).first?
-            .int(0) ?? 0
+        return ("SELECT count(*) FROM object AS o WHERE o.type = $1 AND \(condition)", clause.parameters)
+    }
+
+    func count(_ scan: ObjectScan) throws -> Int {
+        let (sql, parameters) = ObjectTables.count(scan)
+        return try connection.query(sql, parameters).first?.int(0) ?? 0
     }
 
     func counts(ofType type: String) throws -> [Int64: Int] {
@@ -74,16 +80,16 @@ class ObjectTables: ObjectReading {
 
     // MARK: Single objects
 
+    static let byID = "SELECT \(all) FROM object AS o WHERE o.id = ANY($1) AND o.type = $2"
+    static let byKey = "SELECT \(all) FROM object AS o WHERE o.key = ANY($1)"
+
     func rows(ofType type: String, ids: [ObjectID]) throws -> [ObjectRow] {
-        try connection.query(
-            "SELECT \(ObjectTables.all) FROM object AS o WHERE o.id = ANY($1) AND o.type = $2", .blobs(ids.map(\.bytes)), .text(type)
-        ).map { ObjectTables.row($0, hasHead: true) }
+        try connection.query(ObjectTables.byID, .blobs(ids.map(\.bytes)), .text(type)).map { ObjectTables.row($0, hasHead: true) }
     }
 
     func rows(keys: [Int64]) throws -> [ObjectRow] {
         guard !keys.isEmpty else { return [] }
-        return try connection.query("SELECT \(ObjectTables.all) FROM object AS o WHERE o.key = ANY($1)", .ints(keys))
-            .map { ObjectTables.row($0, hasHead: true) }
+        return try connection.query(ObjectTables.byKey, .ints(keys)).map { ObjectTables.row($0, hasHead: true) }
     }
 
     func facts(_ ids: [ObjectID]) throws -> [ObjectFacts] {
@@ -107,20 +113,17 @@ class ObjectTables: ObjectReading {
             value: row.bytes(6))
     }
 
+    /// Objects with an entry that keeps one of some tokens itself.
+    static let owners = "SELECT DISTINCT object FROM object_part WHERE tokens IS NOT NULL AND tokens && $1 ORDER BY object"
+    static let entries =
+        "SELECT \(partColumns) FROM object_part WHERE object = ANY($1) AND list = ANY($2) ORDER BY object, list, row"
+
     func objects(withPartTokens tokens: [UInt64]) throws -> [Int64] {
         guard !tokens.isEmpty else { return [] }
-        return try connection.query(
-            "SELECT DISTINCT object FROM object_part WHERE tokens IS NOT NULL AND tokens && $1 ORDER BY object",
-            .ints(tokens.map { Int64(bitPattern: $0) })
-        ).map { $0.int64(0) }
+        return try connection.query(ObjectTables.owners, .ints(tokens.map { Int64(bitPattern: $0) })).map { $0.int64(0) }
     }
 
     func parts(objects: [Int64], lists: [GrowingListNumber]) throws -> [PartRow] {
-        try connection.query(
-            """
-            SELECT \(ObjectTables.partColumns) FROM object_part WHERE object = ANY($1) AND list = ANY($2)
-            ORDER BY object, list, row
-            """, .ints(objects), .ints(lists.map(\.rawValue))
-        ).map(part)
+        try connection.query(ObjectTables.entries, .ints(objects), .ints(lists.map(\.rawValue))).map(part)
     }
 }

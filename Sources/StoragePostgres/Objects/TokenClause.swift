@@ -18,6 +18,13 @@ struct TokenClause {
         }
     }
 
+    /// A parameter for `LIKE` and a text.
+    mutating func parameter(containing text: String) -> String {
+        let escaped = text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+        parameters.append(.text("%\(escaped)%"))
+        return "$\(parameters.count)"
+    }
+
     /// Single tokens are put together into one array.
     private mutating func join(_ parts: [TokenCondition], _ test: String, _ word: String) -> String {
         var tokens: [UInt64] = []
