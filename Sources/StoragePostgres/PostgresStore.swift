@@ -13,6 +13,7 @@ public final class PostgresStore: Store {
     let identities: NodeIdentities
     let days = DayCache()
     let accessClasses = AccessClasses()
+    let searchMemory = SearchMemory()
     let objectIDs = ObjectIDSource()
     let knownTokens = Mutex<ObjectTokens?>(nil)
     private let readers: ConnectionPool

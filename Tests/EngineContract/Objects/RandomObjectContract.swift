@@ -119,14 +119,25 @@ private struct RandomObjectRun {
             let right = try views.filter { try evaluator.matches($0) }.sorted { sort.compare($0, $1) < 0 }
             let offset = random.chance(30) ? random.number(10) : 0
             let limit = random.chance(30) ? 1 + random.number(10) : 1_000
-            let page = try await store.objects(
-                ObjectQuery(type: type, filter: filter, reader: reader, sort: sort, offset: offset, limit: limit))
+            var query = ObjectQuery(type: type, filter: filter, reader: reader, sort: sort, offset: offset, limit: limit)
+            let page = try await store.objects(query)
             let place: Comment = "seed \(seed): \(filter) for \(reader), sorted by \(sort), \(offset), \(limit)"
             #expect(page.total == right.count, place)
             let documents = right.dropFirst(offset).prefix(limit)
             #expect(page.documents.map { $0["_id"] } == documents.map { $0["_id"] }, place)
             #expect(page.documents.map(withoutOther) == documents.map(withoutOther), place)
             #expect((page.next != nil) == (right.count > offset + limit), place)
+            // The next page by its cursor, and by its offset, where the first one left off.
+            guard let next = page.next else { continue }
+            let following = right.dropFirst(offset + limit).prefix(limit).map { $0["_id"] }
+            query.offset = offset + limit
+            for cursor in [nil, next] {
+                query.cursor = cursor
+                if cursor != nil { query.offset = 0 }
+                let second = try await store.objects(query)
+                #expect(second.documents.map { $0["_id"] } == following, "next page by \(cursor ?? "offset"): \(place)")
+                #expect(second.total == right.count, place)
+            }
         }
     }
 
