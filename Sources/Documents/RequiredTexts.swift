@@ -1,9 +1,9 @@
 /// Reads a regular expression for texts that whatever matches must contain, but for the case of letters. An index over parts of
 /// texts narrows a search by them (design decision 7). Where it does not understand the expression it finds none.
-struct RequiredTexts {
+public struct RequiredTexts {
     /// In the order of the expression: printable ASCII in lower case, three characters or more. None has a letter whose case
     /// depends on who folds it: `i` (Turkish), `k` and `s` (the Kelvin sign and the long s are theirs).
-    private(set) var texts: [String] = []
+    public private(set) var texts: [String] = []
     private var run: [UInt8] = []
     private var rest: ArraySlice<UInt8>
 
@@ -16,7 +16,8 @@ struct RequiredTexts {
 
     private struct NotUnderstood: Error {}
 
-    init(_ source: String) {
+    /// Of a regular expression.
+    public init(_ source: String) {
         rest = Array(source.utf8)[...]
         do {
             while let byte = rest.popFirst() { try take(byte) }

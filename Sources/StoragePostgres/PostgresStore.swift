@@ -15,6 +15,7 @@ public final class PostgresStore: Store {
     let identities: NodeIdentities
     let days = DayCache()
     let accessClasses = AccessClasses()
+    let searchMemory = SearchMemory()
     let knownTokens = Mutex<ObjectTokens?>(nil)
     private let readers: ConnectionPool
     private let scanners: ConnectionPool

@@ -70,14 +70,37 @@ struct ObjectPlanTests {
     @Test func regularExpressionsAreNarrowedByTheirTexts() async throws {
         let connection = try await connection()
         var scan = ObjectScan(type: "Indicator", condition: .has(1))
-        scan.mainTexts = ["t-2999"]
         scan.limit = 500
+        func test(_ pattern: String) throws -> [ColumnTest] {
+            let criterion = Criterion(path: ["value"], test: .matches(try Pattern(pattern, ignoringCase: true)))
+            return [try #require(ColumnTest(criterion, mainKey: "value"))]
+        }
+        scan.tests = try test("^Host-2999")
         let plan = try plan(ObjectTables.statement(scan), connection)
         #expect(plan.contains("Bitmap Index Scan on object_main"), "\(plan)")
         let numbers = [2_999] + Array(29_990...29_999)
         #expect(try ObjectTables(connection).rows(scan).map { Int($0.key) } == numbers.filter { $0 % 3 == 1 })
-        scan.mainTexts = ["T-2999", "_"]
-        #expect(try ObjectTables(connection).rows(scan).isEmpty)
+        for nothing in ["t_29", "T%29", "t\\\\29"] {
+            scan.tests = try test(nothing)
+            #expect(try ObjectTables(connection).rows(scan).isEmpty, "\(nothing)")
+        }
+    }
+
+    @Test func datesAreReadInOrder() async throws {
+        let connection = try await connection()
+        try connection.execute(
+            "INSERT INTO object SELECT n, decode(lpad(to_hex(n), 24, '0'), 'hex'), 'Indicator', 1, NULL, NULL, n, 'v', 0, '', '{}', '' FROM generate_series(40001, 41000) n; ANALYZE object"
+        )
+        for isDescending in [false, true] {
+            for after in [nil, ObjectPosition(value: 15_000, key: 3), ObjectPosition(value: nil, key: 40_500)] {
+                let walk = ObjectWalk(type: "Indicator", column: .created, isDescending: isDescending, after: after, limit: 100)
+                for leg in DateWalk.legs(walk) {
+                    let plan = try plan((leg.sql, [.text("Indicator"), .int(100)] + leg.values.map { .int($0) }), connection)
+                    #expect(plan.contains("object_created"), "\(leg.sql)\n\(plan)")
+                    #expect(!plan.contains("  Sort  ") && !plan.contains("->  Sort"), "\(leg.sql)\n\(plan)")
+                }
+            }
+        }
     }
 
     @Test func commandsLookUpByKeys() async throws {

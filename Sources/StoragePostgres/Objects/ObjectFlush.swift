@@ -16,7 +16,7 @@ struct ObjectFlush {
         try insert(objects.map(\.value))
         try insert(parts.map(\.value))
         try insertIdentities()
-        try connection.pipeline(fileLinks() + audit() + counters() + names())
+        try connection.pipeline(fileLinks() + audit() + counters() + names() + generation())
     }
 
     // MARK: What goes
@@ -193,6 +193,18 @@ struct ObjectFlush {
                 ON CONFLICT (type, class, node) DO UPDATE SET value = object_count.value + excluded.value
                 """,
                 [.texts(moved.map(\.key.type)), .ints(moved.map(\.key.accessClass)), .ints(moved.map(\.value)), .number(node)]
+            )
+        ]
+    }
+
+    /// What is remembered of searches ends when a document changes.
+    private func generation() -> [Statement] {
+        let isMoved = changes.objects.values.values.contains(where: \.isChanged) || !changes.parts.values.isEmpty
+        guard isMoved else { return [] }
+        return [
+            (
+                "INSERT INTO object_generation VALUES($1, 1) ON CONFLICT (node) DO UPDATE SET value = object_generation.value + 1",
+                [.number(node)]
             )
         ]
     }

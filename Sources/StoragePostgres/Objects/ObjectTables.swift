@@ -46,8 +46,8 @@ class ObjectTables: ObjectReading {
         var clause = TokenClause(after: [
             .text(scan.type), .int(scan.after ?? (scan.isDescending ? Int64.max : -1)), .number(scan.limit), .number(scan.offset),
         ])
-        var condition = clause.sql(scan.condition)
-        for text in scan.mainTexts { condition += " AND (o.main ILIKE \(clause.parameter(containing: text)) OR o.main IS NULL)" }
+        let tests = scan.tests.compactMap { clause.sql($0, passingNull: true) }
+        let condition = ([clause.sql(scan.condition)] + tests).joined(separator: " AND ")
         let sql = """
             SELECT \(scan.readsHeads ? all : columns) FROM object AS o WHERE o.type = $1 AND o.key \(after) $2 AND \(condition)
             ORDER BY o.key \(order) LIMIT $3 OFFSET $4
@@ -70,6 +70,42 @@ class ObjectTables: ObjectReading {
     func count(_ scan: ObjectScan) throws -> Int {
         let (sql, parameters) = ObjectTables.count(scan)
         return try connection.query(sql, parameters).first?.int(0) ?? 0
+    }
+
+    /// The statements that count the rows of a scan which pass its tests, and look for those of which columns do not tell; nil
+    /// where a test is not the database's.
+    static func tally(_ scan: ObjectScan) -> [Statement]? {
+        if scan.tests.contains(where: { if case .pattern = $0.question { true } else { false } }) { return nil }
+        return [true, false].map { isDecided in
+            var clause = TokenClause(after: [.text(scan.type), .int(scan.after ?? (scan.isDescending ? Int64.max : -1))])
+            let tests = scan.tests.compactMap { clause.sql($0, passingNull: !isDecided) }
+            let undecided = scan.tests.map { "o.\(TokenClause.name($0.column)) IS NULL" }.joined(separator: " OR ")
+            let condition = ([clause.sql(scan.condition)] + tests + (isDecided ? [] : ["(\(undecided))"])).joined(separator: " AND ")
+            let rows = "FROM object AS o WHERE o.type = $1 AND o.key \(scan.isDescending ? "<" : ">") $2 AND \(condition)"
+            return (isDecided ? "SELECT count(*) \(rows)" : "SELECT o.key \(rows) ORDER BY o.key", clause.parameters)
+        }
+    }
+
+    func tally(_ scan: ObjectScan) throws -> ObjectTally? {
+        guard !scan.tests.isEmpty, let statements = ObjectTables.tally(scan) else { return nil }
+        var tally = ObjectTally()
+        tally.matching = try connection.query(statements[0].sql, statements[0].parameters).first?.int(0) ?? 0
+        tally.undecided = try connection.query(statements[1].sql, statements[1].parameters).map { $0.int64(0) }
+        return tally
+    }
+
+    func positions(_ walk: ObjectWalk) throws -> [ObjectPosition]? {
+        var found: [ObjectPosition] = []
+        for leg in DateWalk.legs(walk) where found.count < walk.limit {
+            let parameters: [Parameter] = [.text(walk.type), .number(walk.limit - found.count)] + leg.values.map { .int($0) }
+            found += try connection.query(leg.sql, parameters).map { ObjectPosition(value: $0.optionalInt64(0), key: $0.int64(1)) }
+        }
+        return found
+    }
+
+    /// Every commit moves the number of its node.
+    func generation() throws -> Int64? {
+        try connection.query("SELECT coalesce(sum(value), 0)::int8 FROM object_generation").first?.int64(0)
     }
 
     func counts(ofType type: String) throws -> [Int64: Int] {
