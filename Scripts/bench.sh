@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Measures in release, each figure beside its yardstick in the same run. Arguments choose parts (all): json, normalize, ingest, relay,
-# burst, live, visible. WAGGLE_PAYLOADS names a folder of payloads (../shared/fixtures), WAGGLE_BENCH_ROWS the messages to store (300000).
+# Measures in release, each figure beside its yardstick in the same run. Arguments choose parts (all): json, normalize, ingest,
+# objects, relay, burst, live, visible. WAGGLE_PAYLOADS names a folder of payloads (../shared/fixtures), WAGGLE_BENCH_ROWS the
+# messages to store (300000).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 parts=("$@")
-((${#parts[@]})) || parts=(json normalize ingest relay burst live visible)
+((${#parts[@]})) || parts=(json normalize ingest objects relay burst live visible)
 payloads=${WAGGLE_PAYLOADS:-../shared/fixtures}
 rows=${WAGGLE_BENCH_ROWS:-300000}
 scratch=$(mktemp -d)
@@ -46,6 +47,16 @@ ingest() {
     python3 Benchmarks/baseline/ingest.py "$scratch/python.sqlite" "$rows"
 }
 
+objects() {
+    title "Loading $rows objects and asking for them: objects so far, and objects a second"
+    build --product object-bench
+    echo 'Waggle:'
+    .build/release/object-bench "$scratch/objects" "$rows"
+    echo 'Bare C program, the same rows:'
+    gcc -O2 -o "$scratch/objects.program" Benchmarks/baseline/objects.c -lsqlite3
+    "$scratch/objects.program" "$scratch/objects.sqlite" "$rows"
+}
+
 relay() {
     title 'Relaying against hpfeeds-broker 3.1 and a bare NIO byte relay'
     for product in broker-only byte-relay relay-load; do build --product "$product"; done
@@ -72,9 +83,9 @@ visible() {
 
 for part in "${parts[@]}"; do
     case $part in
-        json | normalize | ingest | relay | burst | live | visible) "$part" ;;
+        json | normalize | ingest | objects | relay | burst | live | visible) "$part" ;;
         *)
-            printf 'unknown part %s (json, normalize, ingest, relay, burst, live, visible)\n' "$part" >&2
+            printf 'unknown part %s (json, normalize, ingest, objects, relay, burst, live, visible)\n' "$part" >&2
             exit 64
             ;;
     esac

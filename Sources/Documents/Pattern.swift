@@ -8,6 +8,10 @@ internal import CPCRE2
 /// share between threads; all state of a match lives in the ``Matcher`` that runs it.
 public final class Pattern: @unchecked Sendable {
     fileprivate let code: OpaquePointer
+    /// What was compiled.
+    public let source: String
+    /// Whether letters match in either case.
+    public let ignoresCase: Bool
     /// Bytes of the longest pattern accepted.
     public static let maximumBytes = 8_192
 
@@ -25,6 +29,8 @@ public final class Pattern: @unchecked Sendable {
         // Without JIT support the interpreter answers the same, only slower.
         _ = pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE))
         code = compiled
+        self.source = source
+        ignoresCase = ignoringCase
     }
 
     deinit { pcre2_code_free_8(code) }

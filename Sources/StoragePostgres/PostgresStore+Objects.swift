@@ -5,13 +5,15 @@ import Synchronization
 extension PostgresStore {
     /// See ``ObjectStore/objects(_:)``.
     public func objects(_ query: ObjectQuery) async throws(StorageError) -> ObjectPage {
-        let (tokens, classes, seconds) = (try await objectTokens(), accessClasses, options.scanSeconds)
+        let (tokens, classes, memory, seconds) = (try await objectTokens(), accessClasses, searchMemory, options.scanSeconds)
         let answer: @Sendable (Reader) throws(StorageError) -> ObjectPage = { reader throws(StorageError) in
             let tables = ObjectTables(reader.connection)
             do {
                 // All statements of a page look at one moment.
                 try reader.connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                let page = try ObjectSearch(query, tables, tokens: tokens, classes: classes, seconds: seconds).page()
+                let page = try ObjectSearch(
+                    query, tables, tokens: tokens, classes: classes, memory: memory, seconds: seconds
+                ).page()
                 try reader.connection.execute("COMMIT")
                 return page
             } catch {
@@ -25,8 +27,7 @@ extension PostgresStore {
     public func change<Answer: Sendable>(
         _ command: @escaping @Sendable (any ObjectTransaction) throws -> Answer
     ) async throws -> Answer {
-        let (tokens, ids) = (try await objectTokens(), objectIDs)
-        return try await writer.changeObjects(ids: ids, tokens: tokens, command)
+        try await objectWriter.change(tokens: try await objectTokens(), command)
     }
 
     /// The functions of tokens with the seed of this store, which never changes.

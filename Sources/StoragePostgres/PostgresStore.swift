@@ -5,15 +5,17 @@ import Synchronization
 
 /// The cluster engine: many processes on one PostgreSQL, each of which may end at any time (design decision 18).
 ///
-/// Reads go through a pool of connections, writes through one connection of this process.
+/// Reads go through a pool of connections, messages and accounts are written through one connection of this process, objects
+/// through another.
 public final class PostgresStore: Store {
     let info: ConnectionInfo
     let options: PostgresOptions
     let writer: Writer
+    let objectWriter: ObjectGroups
     let identities: NodeIdentities
     let days = DayCache()
     let accessClasses = AccessClasses()
-    let objectIDs = ObjectIDSource()
+    let searchMemory = SearchMemory()
     let knownTokens = Mutex<ObjectTokens?>(nil)
     private let readers: ConnectionPool
     private let scanners: ConnectionPool
@@ -45,6 +47,9 @@ public final class PostgresStore: Store {
         self.options = options
         identities = NodeIdentities([])
         writer = Writer(info, options: options, identities: identities, logger: logger)
+        objectWriter = ObjectGroups(info, options: options) { [writer, identities] in
+            writer.claimed?.node ?? identities.importIdentity.node
+        }
         var settings = [
             "statement_timeout": "\(Int(options.readSeconds * 1_000))", "default_transaction_read_only": "on",
             // Keys are constants to the planner, so that it leaves partitions out.
@@ -75,6 +80,7 @@ public final class PostgresStore: Store {
 
     /// Ends all connections; the node number is free again.
     public func close() async throws(StorageError) {
+        await objectWriter.close()
         await writer.close()
         await readers.close()
         await scanners.close()

@@ -4,11 +4,11 @@ public import Storage
 extension SQLiteStore {
     /// See ``ObjectStore/objects(_:)``.
     public func objects(_ query: ObjectQuery) async throws(StorageError) -> ObjectPage {
-        let (tokens, classes, path) = (objectTokens, accessClasses, file.path)
+        let (tokens, classes, memory, path) = (objectTokens, accessClasses, searchMemory, file.path)
         let seconds = file.options.scanSeconds
         let answer: @Sendable (ReadTransaction) throws -> ObjectPage = { transaction in
             let tables = ObjectTables(db: transaction.db, tokens: tokens, path: path)
-            return try ObjectSearch(query, tables, tokens: tokens, classes: classes, seconds: seconds).page()
+            return try ObjectSearch(query, tables, tokens: tokens, classes: classes, memory: memory, seconds: seconds).page()
         }
         let isShort = query.isSelective && query.limit <= SQLiteStore.rowsOnCaller && query.offset <= 10_000
         return isShort ? try readers.page(answer) : try await readers.scan(answer)

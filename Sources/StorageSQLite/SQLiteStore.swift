@@ -14,6 +14,7 @@ public final class SQLiteStore: Store {
     let logger: Logger
     let objectTokens: ObjectTokens
     let accessClasses = AccessClasses()
+    let searchMemory = SearchMemory()
     let objectIDs = ObjectIDSource()
 
     /// The file of the store in a data directory.

@@ -19,6 +19,6 @@ public struct ContractCase: Sendable, CustomTestStringConvertible {
     public static let all: [ContractCase] =
         IngestContract.cases + ListContract.cases + SharedContract.cases + RenormalizationContract.cases
         + StatisticsContract.cases + AccountContract.cases + AccessContract.cases + ConcurrencyContract.cases + RandomContract.cases
-        + RetentionContract.cases + ConjunctionContract.cases + ObjectContract.cases + AnalysisQueueContract.cases
-        + RandomObjectContract.cases
+        + RetentionContract.cases + ConjunctionContract.cases + ObjectContract.cases + ObjectGroupContract.cases
+        + ObjectOrderContract.cases + TypeTableContract.cases + AnalysisQueueContract.cases + RandomObjectContract.cases
 }

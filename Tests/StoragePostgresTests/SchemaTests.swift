@@ -72,29 +72,6 @@ struct SchemaTests {
         try connection.execute("ROLLBACK")
     }
 
-    @Test func equalityOnObjectsIsAnIndexLookUp() async throws {
-        let connection = try await connection()
-        try connection.execute(
-            """
-            INSERT INTO object SELECT n, decode(lpad(to_hex(n), 24, '0'), 'hex'), 'Indicator', 1, NULL, n, n, 'v', 0, '', ARRAY[n % 3, n + 100],
-                '' FROM generate_series(1, 30000) n;
-            ANALYZE object
-            """)
-        let conditions: [TokenCondition] = [
-            .has(777), .or([.has(777), .has(778)]), .and([.has(777), .not(.has(1))]), .and([.has(1), .or([.has(777), .has(900)])]),
-        ]
-        for condition in conditions {
-            let scan = ObjectScan(type: "Indicator", condition: condition)
-            let (sql, parameters) = ObjectTables.statement(scan)
-            let plan = try connection.query("EXPLAIN " + sql, parameters).map { $0.string(0) }.joined(separator: "\n")
-            #expect(plan.contains("Bitmap Index Scan on object_tokens"), "\(plan)")
-            #expect(!plan.contains("Seq Scan"), "\(plan)")
-        }
-        let (sql, parameters) = ObjectTables.statement(ObjectScan(type: "Indicator", condition: .everything))
-        let plan = try connection.query("EXPLAIN " + sql + " ", parameters).map { $0.string(0) }.joined(separator: "\n")
-        #expect(!plan.contains("Sort") || plan.contains("Index"), "\(plan)")
-    }
-
     @Test func aStoreOfALaterVersionIsRefused() async throws {
         let database = try TestDatabase()
         try await database.openStore().close()

@@ -27,6 +27,16 @@ struct AdvisoryLock {
         try connection.query("SELECT pg_advisory_xact_lock_shared($1::int4, $2::int4)", parameters)
     }
 
+    /// Takes it if nobody has it, until the end of the transaction.
+    func tryTakeForTransaction(_ connection: Connection) throws(StorageError) -> Bool {
+        try connection.query("SELECT pg_try_advisory_xact_lock($1::int4, $2::int4)", parameters).first?.flag(0) ?? false
+    }
+
+    /// The same, beside others who take it so.
+    func tryShareForTransaction(_ connection: Connection) throws(StorageError) -> Bool {
+        try connection.query("SELECT pg_try_advisory_xact_lock_shared($1::int4, $2::int4)", parameters).first?.flag(0) ?? false
+    }
+
     /// Takes the lock for as long as the connection lives, if nobody has it.
     func tryTake(_ connection: Connection) throws(StorageError) -> Bool {
         try connection.query("SELECT pg_try_advisory_lock($1::int4, $2::int4)", parameters).first?.flag(0) ?? false

@@ -31,6 +31,15 @@ enum BinaryFormat {
         for offset in 0..<4 { output[place + offset] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * offset)) }
     }
 
+    /// An array with one dimension; `type` is the number of its elements' type.
+    static func array<Value>(
+        _ values: [Value?], of type: Int32, to output: inout [UInt8], _ append: (Value, inout [UInt8]) -> Void
+    ) {
+        let count = Int32(clamping: values.count)
+        for number in count == 0 ? [0, 0, type] : [1, 1, type, count, 1] { BinaryFormat.append(number, to: &output) }
+        for value in values { field(value, to: &output, append) }
+    }
+
     static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
         guard bytes.contains(1) else { return String(decoding: bytes, as: UTF8.self) }
         var plain: [UInt8] = []

@@ -1,6 +1,9 @@
 import CLibPQ
 import Storage
 
+/// A statement with the values of its parameters.
+typealias Statement = (sql: String, parameters: [Parameter])
+
 /// One connection of libpq. Its calls block, so it is used only on the thread of the ``ConnectionThread`` that owns it.
 final class Connection {
     let info: ConnectionInfo
@@ -56,6 +59,9 @@ final class Connection {
     /// Whether a transaction is open.
     var isInTransaction: Bool { PQtransactionStatus(handle) != PQTRANS_IDLE }
 
+    /// Whether a statement has failed in the open transaction, which can only be rolled back.
+    var isFailed: Bool { PQtransactionStatus(handle) == PQTRANS_INERROR }
+
     /// The number of the server's process.
     var process: Int32 { PQbackendPID(handle) }
 
@@ -92,14 +98,58 @@ final class Connection {
 
     private func prepared(_ sql: String, _ types: [Oid]) throws(StorageError) -> String {
         if let name = statements[sql] { return name }
-        if statements.count >= Connection.maximumStatements {
-            try execute("DEALLOCATE ALL")
-            statements.removeAll()
-        }
+        try makeRoom(forStatements: 1)
         let name = "s\(statements.count)"
         _ = try rows(PQprepare(handle, name, sql, Int32(types.count), types))
         statements[sql] = name
         return name
+    }
+
+    private func makeRoom(forStatements count: Int) throws(StorageError) {
+        guard statements.count + count > Connection.maximumStatements, !statements.isEmpty else { return }
+        try execute("DEALLOCATE ALL")
+        statements.removeAll()
+    }
+
+    /// Runs statements one after the other with one wait for all, in an open transaction. The first that fails ends it, and its
+    /// error is thrown.
+    @discardableResult
+    func pipeline(_ calls: [Statement]) throws(StorageError) -> [Rows] {
+        guard !calls.isEmpty else { return [] }
+        let start = ContinuousClock.now
+        defer { info.slowQueries?.note("\(calls.count) statements, first: \(calls[0].sql)", took: .now - start) }
+        try makeRoom(forStatements: Set(calls.map(\.sql)).filter { statements[$0] == nil }.count)
+        var names: [String] = []
+        let buffers = calls.map { ParameterBuffer($0.parameters) }
+        for (call, buffer) in zip(calls, buffers) { names.append(try prepared(call.sql, buffer.types)) }
+        guard PQenterPipelineMode(handle) == 1 else { throw lost() }
+        defer { PQexitPipelineMode(handle) }
+        for (name, buffer) in zip(names, buffers) {
+            let isSent = buffer.withPointers {
+                PQsendQueryPrepared(handle, name, Int32(clamping: buffer.types.count), $0, $1, $2, 1)
+            }
+            guard isSent == 1 else { throw lost() }
+        }
+        guard PQpipelineSync(handle) == 1 else { throw lost() }
+        return try answers(calls.count)
+    }
+
+    /// The answers to the statements of a pipeline, each followed by an empty one, and the mark of its end.
+    private func answers(_ count: Int) throws(StorageError) -> [Rows] {
+        var answers: [Rows] = []
+        var failure: StorageError?
+        for _ in 0..<count {
+            let result = PQgetResult(handle)
+            if failure == nil {
+                do { answers.append(try rows(result)) } catch { failure = error }
+            } else {
+                PQclear(result)
+            }
+            if result != nil { PQclear(PQgetResult(handle)) }
+        }
+        PQclear(PQgetResult(handle))
+        if let failure { throw failure }
+        return answers
     }
 
     /// Runs a body in one transaction; whoever owns the connection rolls back what it leaves open.

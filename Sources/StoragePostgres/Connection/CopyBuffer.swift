@@ -29,6 +29,18 @@ struct CopyBuffer {
         BinaryFormat.field(value, to: &bytes) { $1.append(contentsOf: $0) }
     }
 
+    /// A `bytea` or NULL.
+    mutating func optionalBytes(_ value: [UInt8]?) {
+        BinaryFormat.field(value, to: &bytes) { $1 += $0 }
+    }
+
+    /// A `bigint[]`.
+    mutating func longs(_ values: [Int64]?) {
+        BinaryFormat.field(values, to: &bytes) { values, bytes in
+            BinaryFormat.array(values, of: 20, to: &bytes) { BinaryFormat.append($0, to: &$1) }
+        }
+    }
+
     /// Ends the data; the last thing before they are sent.
     mutating func finish() {
         BinaryFormat.append(Int16(-1), to: &bytes)

@@ -85,15 +85,12 @@ struct ParameterBuffer {
         return true
     }
 
-    /// The binary form of an array with one dimension.
     private mutating func array<Value>(_ values: [Value], of type: Int32, _ append: (Value, inout [UInt8]) -> Void) {
         array(values.map(Optional.some), of: type, append)
     }
 
     private mutating func array<Value>(_ values: [Value?], of type: Int32, _ append: (Value, inout [UInt8]) -> Void) {
-        let count = Int32(clamping: values.count)
-        for number in count == 0 ? [0, 0, type] : [1, 1, type, count, 1] { BinaryFormat.append(number, to: &bytes) }
-        for value in values { BinaryFormat.field(value, to: &bytes, append) }
+        BinaryFormat.array(values, of: type, to: &bytes, append)
     }
 
     /// Lends pointers as libpq wants them: values, lengths, formats.

@@ -18,12 +18,19 @@ enum M006Objects: Migration {
             created bigint, modified bigint, main text COLLATE "C", inline_parts bigint NOT NULL, identities bytea NOT NULL,
             tokens bigint[] NOT NULL, head bytea NOT NULL);
         CREATE INDEX object_list ON object(type, key);
+        -- Parts of main fields narrow searches by regular expressions.
+        CREATE EXTENSION IF NOT EXISTS pg_trgm;
+        CREATE INDEX object_main ON object USING gin(main gin_trgm_ops) WITH (gin_pending_list_limit = 512);
+        CREATE INDEX object_mainless ON object(type, key) WHERE main IS NULL;
+        CREATE INDEX object_created ON object(type, created, key);
+        CREATE INDEX object_modified ON object(type, modified, key);
         CREATE INDEX object_tokens ON object USING gin(tokens) WITH (gin_pending_list_limit = 512);
         CREATE TABLE object_identity(identity bigint NOT NULL, object bigint NOT NULL, PRIMARY KEY(identity, object));
         CREATE TABLE access_class(number bigint PRIMARY KEY, digest bytea NOT NULL UNIQUE, pairs text NOT NULL);
         CREATE TABLE object_count(
             type text COLLATE "C" NOT NULL, class bigint NOT NULL, node bigint NOT NULL, value bigint NOT NULL,
             PRIMARY KEY(type, class, node)) WITH (fillfactor = 80);
+        CREATE TABLE object_generation(node bigint PRIMARY KEY, value bigint NOT NULL) WITH (fillfactor = 80);
         CREATE TABLE name_count(
             digest bytea NOT NULL, node bigint NOT NULL, kind text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL,
             type text COLLATE "C" NOT NULL, value bigint NOT NULL, PRIMARY KEY(digest, node)) WITH (fillfactor = 80);

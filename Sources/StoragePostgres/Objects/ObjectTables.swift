@@ -41,12 +41,13 @@ class ObjectTables: ObjectReading {
     }
 
     /// The statement of a scan and its parameters.
-    static func statement(_ scan: ObjectScan) -> (sql: String, parameters: [Parameter]) {
+    static func statement(_ scan: ObjectScan) -> Statement {
         let (order, after) = scan.isDescending ? ("DESC", "<") : ("ASC", ">")
         var clause = TokenClause(after: [
             .text(scan.type), .int(scan.after ?? (scan.isDescending ? Int64.max : -1)), .number(scan.limit), .number(scan.offset),
         ])
-        let condition = clause.sql(scan.condition)
+        let tests = scan.tests.compactMap { clause.sql($0, passingNull: true) }
+        let condition = ([clause.sql(scan.condition)] + tests).joined(separator: " AND ")
         let sql = """
             SELECT \(scan.readsHeads ? all : columns) FROM object AS o WHERE o.type = $1 AND o.key \(after) $2 AND \(condition)
             ORDER BY o.key \(order) LIMIT $3 OFFSET $4
@@ -59,11 +60,52 @@ class ObjectTables: ObjectReading {
         return try connection.query(sql, parameters).map { ObjectTables.row($0, hasHead: scan.readsHeads) }
     }
 
-    func count(_ scan: ObjectScan) throws -> Int {
+    /// The statement that counts the rows of a scan.
+    static func count(_ scan: ObjectScan) -> Statement {
         var clause = TokenClause(after: [.text(scan.type)])
         let condition = clause.sql(scan.condition)
-        return try connection.query("SELECT count(*) FROM object AS o WHERE o.type = $1 AND \(condition)", clause.parameters).first?
-            .int(0) ?? 0
+        return ("SELECT count(*) FROM object AS o WHERE o.type = $1 AND \(condition)", clause.parameters)
+    }
+
+    func count(_ scan: ObjectScan) throws -> Int {
+        let (sql, parameters) = ObjectTables.count(scan)
+        return try connection.query(sql, parameters).first?.int(0) ?? 0
+    }
+
+    /// The statements that count the rows of a scan which pass its tests, and look for those of which columns do not tell; nil
+    /// where a test is not the database's.
+    static func tally(_ scan: ObjectScan) -> [Statement]? {
+        if scan.tests.contains(where: { if case .pattern = $0.question { true } else { false } }) { return nil }
+        return [true, false].map { isDecided in
+            var clause = TokenClause(after: [.text(scan.type), .int(scan.after ?? (scan.isDescending ? Int64.max : -1))])
+            let tests = scan.tests.compactMap { clause.sql($0, passingNull: !isDecided) }
+            let undecided = scan.tests.map { "o.\(TokenClause.name($0.column)) IS NULL" }.joined(separator: " OR ")
+            let condition = ([clause.sql(scan.condition)] + tests + (isDecided ? [] : ["(\(undecided))"])).joined(separator: " AND ")
+            let rows = "FROM object AS o WHERE o.type = $1 AND o.key \(scan.isDescending ? "<" : ">") $2 AND \(condition)"
+            return (isDecided ? "SELECT count(*) \(rows)" : "SELECT o.key \(rows) ORDER BY o.key", clause.parameters)
+        }
+    }
+
+    func tally(_ scan: ObjectScan) throws -> ObjectTally? {
+        guard !scan.tests.isEmpty, let statements = ObjectTables.tally(scan) else { return nil }
+        var tally = ObjectTally()
+        tally.matching = try connection.query(statements[0].sql, statements[0].parameters).first?.int(0) ?? 0
+        tally.undecided = try connection.query(statements[1].sql, statements[1].parameters).map { $0.int64(0) }
+        return tally
+    }
+
+    func positions(_ walk: ObjectWalk) throws -> [ObjectPosition]? {
+        var found: [ObjectPosition] = []
+        for leg in DateWalk.legs(walk) where found.count < walk.limit {
+            let parameters: [Parameter] = [.text(walk.type), .number(walk.limit - found.count)] + leg.values.map { .int($0) }
+            found += try connection.query(leg.sql, parameters).map { ObjectPosition(value: $0.optionalInt64(0), key: $0.int64(1)) }
+        }
+        return found
+    }
+
+    /// Every commit moves the number of its node.
+    func generation() throws -> Int64? {
+        try connection.query("SELECT coalesce(sum(value), 0)::int8 FROM object_generation").first?.int64(0)
     }
 
     func counts(ofType type: String) throws -> [Int64: Int] {
@@ -74,16 +116,16 @@ class ObjectTables: ObjectReading {
 
     // MARK: Single objects
 
+    static let byID = "SELECT \(all) FROM object AS o WHERE o.id = ANY($1) AND o.type = $2"
+    static let byKey = "SELECT \(all) FROM object AS o WHERE o.key = ANY($1)"
+
     func rows(ofType type: String, ids: [ObjectID]) throws -> [ObjectRow] {
-        try connection.query(
-            "SELECT \(ObjectTables.all) FROM object AS o WHERE o.id = ANY($1) AND o.type = $2", .blobs(ids.map(\.bytes)), .text(type)
-        ).map { ObjectTables.row($0, hasHead: true) }
+        try connection.query(ObjectTables.byID, .blobs(ids.map(\.bytes)), .text(type)).map { ObjectTables.row($0, hasHead: true) }
     }
 
     func rows(keys: [Int64]) throws -> [ObjectRow] {
         guard !keys.isEmpty else { return [] }
-        return try connection.query("SELECT \(ObjectTables.all) FROM object AS o WHERE o.key = ANY($1)", .ints(keys))
-            .map { ObjectTables.row($0, hasHead: true) }
+        return try connection.query(ObjectTables.byKey, .ints(keys)).map { ObjectTables.row($0, hasHead: true) }
     }
 
     func facts(_ ids: [ObjectID]) throws -> [ObjectFacts] {
@@ -107,20 +149,17 @@ class ObjectTables: ObjectReading {
             value: row.bytes(6))
     }
 
+    /// Objects with an entry that keeps one of some tokens itself.
+    static let owners = "SELECT DISTINCT object FROM object_part WHERE tokens IS NOT NULL AND tokens && $1 ORDER BY object"
+    static let entries =
+        "SELECT \(partColumns) FROM object_part WHERE object = ANY($1) AND list = ANY($2) ORDER BY object, list, row"
+
     func objects(withPartTokens tokens: [UInt64]) throws -> [Int64] {
         guard !tokens.isEmpty else { return [] }
-        return try connection.query(
-            "SELECT DISTINCT object FROM object_part WHERE tokens IS NOT NULL AND tokens && $1 ORDER BY object",
-            .ints(tokens.map { Int64(bitPattern: $0) })
-        ).map { $0.int64(0) }
+        return try connection.query(ObjectTables.owners, .ints(tokens.map { Int64(bitPattern: $0) })).map { $0.int64(0) }
     }
 
     func parts(objects: [Int64], lists: [GrowingListNumber]) throws -> [PartRow] {
-        try connection.query(
-            """
-            SELECT \(ObjectTables.partColumns) FROM object_part WHERE object = ANY($1) AND list = ANY($2)
-            ORDER BY object, list, row
-            """, .ints(objects), .ints(lists.map(\.rawValue))
-        ).map(part)
+        try connection.query(ObjectTables.entries, .ints(objects), .ints(lists.map(\.rawValue))).map(part)
     }
 }

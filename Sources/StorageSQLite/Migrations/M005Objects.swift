@@ -15,8 +15,11 @@ enum M005Objects: Migration {
             key INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, type TEXT NOT NULL, class INTEGER NOT NULL, target BLOB,
             created INTEGER, modified INTEGER, main TEXT, inline_parts INTEGER NOT NULL, identities TEXT NOT NULL,
             head BLOB NOT NULL);
-        -- Covers searches and orders by the main field and by dates.
+        -- Covers searches by the main field and by dates.
         CREATE INDEX object_list ON object(type, key, class, created, modified, main, id, target);
+        -- Latest first and of one date the smallest key first, which is this order backwards.
+        CREATE INDEX object_created ON object(type, created, key DESC);
+        CREATE INDEX object_modified ON object(type, modified, key DESC);
         CREATE VIRTUAL TABLE object_index USING fts5(t, content='', detail=none, columnsize=0, tokenize='ascii');
         CREATE TABLE object_identity(identity INTEGER NOT NULL, object INTEGER NOT NULL, PRIMARY KEY(identity, object)) WITHOUT ROWID;
         CREATE TABLE object_part(
@@ -36,7 +39,7 @@ enum M005Objects: Migration {
         CREATE TABLE object_audit(
             number INTEGER PRIMARY KEY, time INTEGER NOT NULL, user TEXT NOT NULL, type TEXT NOT NULL, target BLOB NOT NULL,
             method TEXT NOT NULL, value TEXT NOT NULL);
-        INSERT INTO number VALUES('object_tokens', 1);
+        INSERT INTO number VALUES('object_tokens', 1), ('object_generation', 0);
 
         """
 

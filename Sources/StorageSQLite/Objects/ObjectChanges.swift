@@ -53,6 +53,8 @@ struct ObjectChanges {
 
     /// Writes everything; the last thing before the commit.
     func flush(to db: Database) throws {
+        // A change of an entry or of a class is one of its object.
+        if !objects.isEmpty { try StoreNumbers.advanceObjectGeneration(db) }
         try flush(objects, index: "object_index", to: db)
         try flush(parts, index: "part_index", to: db)
         try flushCounts(to: db)

@@ -5,7 +5,7 @@ internal import Storage
 
 /// How rows of objects and their entries are read.
 enum ObjectRows {
-    /// Columns that the covering index has.
+    /// Columns that the covering index has; ``RowTests`` reads them by their places.
     static let columns = "o.key, o.id, o.class, o.target, o.created, o.modified, o.main, o.type"
     static let all = columns + ", o.inline_parts, o.identities, o.head"
 
@@ -18,7 +18,7 @@ enum ObjectRows {
     }
 
     static func id(_ row: PreparedStatement, _ column: Int32) -> ObjectID {
-        ObjectID(bytes: row.bytes(column)) ?? ObjectID(seconds: 0, tail: 0)
+        row.withBytes(column) { ObjectID(bytes: $0) } ?? ObjectID(seconds: 0, tail: 0)
     }
 
     static let partColumns = "object, list, row, key, level, indexed IS NULL, value"

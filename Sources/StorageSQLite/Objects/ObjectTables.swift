@@ -25,14 +25,16 @@ struct ObjectTables: ObjectReading {
     // MARK: Lists
 
     /// The statement of a scan: of everything by the covering index, otherwise by the index over tokens, which gives keys
-    /// in order.
+    /// in order. Only heads are read from the table.
     static func sql(_ scan: ObjectScan, isIndexed: Bool) -> String {
         let columns = scan.readsHeads ? ObjectRows.all : ObjectRows.columns
         let order = scan.isDescending ? "DESC" : "ASC"
         let after = scan.isDescending ? "<" : ">"
         if isIndexed {
+            let object =
+                scan.readsHeads ? "object AS o ON o.key = i.rowid" : "object AS o INDEXED BY object_list ON o.type = ?5 AND o.key = i.rowid"
             return """
-                SELECT \(columns) FROM object_index AS i CROSS JOIN object AS o ON o.key = i.rowid
+                SELECT \(columns) FROM object_index AS i CROSS JOIN \(object)
                 WHERE object_index MATCH ?1 AND i.rowid \(after) ?2 ORDER BY i.rowid \(order) LIMIT ?3 OFFSET ?4
                 """
         }
@@ -50,15 +52,47 @@ struct ObjectTables: ObjectReading {
         return TokenText.query(scan.condition, among: tokens.token(type: scan.type))
     }
 
-    func rows(_ scan: ObjectScan) throws -> [ObjectRow] {
-        if scan.condition == .nothing { return [] }
+    /// The statement of a scan with its values; rows that fail a test do not count for its limit.
+    private func prepared(_ scan: ObjectScan) throws -> PreparedStatement {
         let match = match(scan)
         let rows = try db.prepared(ObjectTables.sql(scan, isIndexed: match != nil))
         rows.bind(1, match ?? scan.type)
         rows.bind(2, scan.after ?? (scan.isDescending ? Int64.max : -1))
-        rows.bind(3, scan.limit)
+        rows.bind(3, scan.tests.isEmpty ? scan.limit : -1)
         rows.bind(4, scan.offset)
-        return try ObjectRows.collect(rows) { ObjectRows.row($0, hasHead: scan.readsHeads) }
+        if match != nil, !scan.readsHeads { rows.bind(5, scan.type) }
+        return rows
+    }
+
+    func rows(_ scan: ObjectScan) throws -> [ObjectRow] {
+        if scan.condition == .nothing { return [] }
+        let rows = try prepared(scan)
+        guard !scan.tests.isEmpty else { return try ObjectRows.collect(rows) { ObjectRows.row($0, hasHead: scan.readsHeads) } }
+        defer { rows.reset() }
+        let tests = try RowTests(scan)
+        var found: [ObjectRow] = []
+        while found.count < scan.limit, try rows.step() {
+            if try tests.result(for: rows) != .fails { found.append(ObjectRows.row(rows, hasHead: scan.readsHeads)) }
+        }
+        return found
+    }
+
+    func tally(_ scan: ObjectScan) throws -> ObjectTally? {
+        var tally = ObjectTally()
+        if scan.condition == .nothing { return tally }
+        var scan = scan
+        scan.readsHeads = false
+        let rows = try prepared(scan)
+        defer { rows.reset() }
+        let tests = try RowTests(scan)
+        while try rows.step() {
+            switch try tests.result(for: rows) {
+            case .passes: tally.matching += 1
+            case .fails: break
+            case .isUndecided: tally.undecided.append(rows.int64(0))
+            }
+        }
+        return tally
     }
 
     func count(_ scan: ObjectScan) throws -> Int {
@@ -74,6 +108,20 @@ struct ObjectTables: ObjectReading {
         let rows = try db.prepared("SELECT class, value FROM object_count WHERE type = ?")
         rows.bind(1, type)
         return Dictionary(try ObjectRows.collect(rows) { ($0.int64(0), $0.int(1)) }, uniquingKeysWith: +)
+    }
+
+    func generation() throws -> Int64? { try StoreNumbers.objectGeneration(db) }
+
+    func positions(_ walk: ObjectWalk) throws -> [ObjectPosition]? {
+        var found: [ObjectPosition] = []
+        for leg in DateWalk.legs(walk) where found.count < walk.limit {
+            let rows = try db.prepared(leg.sql)
+            rows.bind(1, walk.type)
+            rows.bind(2, walk.limit - found.count)
+            for (index, value) in leg.values.enumerated() { rows.bind(Int32(3 + index), value) }
+            found += try ObjectRows.collect(rows) { ObjectPosition(value: $0.optionalInt64(0), key: $0.int64(1)) }
+        }
+        return found
     }
 
     // MARK: Single objects

@@ -100,13 +100,25 @@ final class Writer: Sendable {
                 group.first?.fail(error)
                 return
             }
-            // One of them is at fault; alone each gets its own answer.
+            commitGuarded(group)
+        }
+    }
+
+    /// The same with a savepoint for each command that asks for one, so that those at fault are taken back alone.
+    private func commitGuarded(_ group: [WriteCommand]) {
+        do {
+            for complete in try transact(group, usesSavepoints: true) { complete() }
+        } catch {
+            // One without a savepoint is at fault, or the store; alone each gets its own answer.
             for command in group { commit([command]) }
         }
     }
 
     /// Commits all commands together, or none; gives what to call now that they are durable.
-    private func transact(_ group: [WriteCommand]) throws -> [@Sendable () -> Void] {
+    ///
+    /// Savepoints cost more than the commands: before its first change to a page each one copies the page, and the pages
+    /// at the ends of tables are changed by all. So they are used only once a command has failed after it had written.
+    private func transact(_ group: [WriteCommand], usesSavepoints: Bool = false) throws -> [@Sendable () -> Void] {
         let start = ContinuousClock.now
         defer { file.slowQueries.note("a group of \(group.count) changes", took: .now - start) }
         return try state.withLock { remembered in
@@ -117,7 +129,9 @@ final class Writer: Sendable {
                 do {
                     let transaction = WriteTransaction(db, state: try current(start, db))
                     var completions: [@Sendable () -> Void] = []
-                    for command in group { completions.append(try run(command, in: transaction)) }
+                    for command in group {
+                        completions.append(try run(command, in: transaction, usesSavepoint: usesSavepoints))
+                    }
                     try transaction.finish()
                     try db.execute(sql: "COMMIT")
                     remembered = transaction.state
@@ -131,10 +145,22 @@ final class Writer: Sendable {
         }
     }
 
-    private func run(_ command: WriteCommand, in transaction: WriteTransaction) throws -> @Sendable () -> Void {
+    private func run(
+        _ command: WriteCommand, in transaction: WriteTransaction, usesSavepoint: Bool
+    ) throws -> @Sendable () -> Void {
         guard command.needsSavepoint else { return try command.execute(transaction) }
         let db = transaction.db
-        // By our own statements, which are compiled once: there are thousands in a second.
+        guard usesSavepoint else {
+            let changes = sqlite3_total_changes64(db.sqliteConnection)
+            do {
+                return try command.execute(transaction)
+            } catch {
+                guard db.isInsideTransaction, sqlite3_total_changes64(db.sqliteConnection) == changes else { throw error }
+                // It has written nothing, so there is nothing to take back.
+                return { command.fail(error) }
+            }
+        }
+        // By our own statements, which are compiled once.
         try db.prepared("SAVEPOINT command").run()
         do {
             let complete = try command.execute(transaction)

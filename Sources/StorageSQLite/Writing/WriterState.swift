@@ -88,6 +88,13 @@ enum StoreNumbers {
         try db.prepared("UPDATE number SET value = value + 1 WHERE name = 'generation'").run()
     }
 
+    /// Moves with each commit that changes an object.
+    static func objectGeneration(_ db: Database) throws -> Int64 { try value("object_generation", db) }
+
+    static func advanceObjectGeneration(_ db: Database) throws {
+        try db.prepared("UPDATE number SET value = value + 1 WHERE name = 'object_generation'").run()
+    }
+
     private static func value(_ name: String, _ db: Database) throws -> Int64 {
         let row = try db.prepared("SELECT value FROM number WHERE name = ?")
         row.bind(1, name)

@@ -3,9 +3,9 @@ import Model
 import Storage
 
 /// Random objects, changes, filters and readers, few values of each kind so that much coincides.
-struct RandomObjects {
+struct RandomObjects: Sendable {
     /// An object as it should be.
-    struct Expected {
+    struct Expected: Sendable {
         var id: ObjectID
         var head: Document
         /// Entries with their row, as the engine numbered them.

@@ -17,6 +17,8 @@ package struct FilterPlan: Sendable {
     package private(set) var columns: [Criterion] = []
     /// Whether condition and columns decide all.
     package private(set) var columnsDecide = true
+    /// The columns' part as an engine can test it while it reads.
+    package var columnTests: [ColumnTest] { columns.compactMap { ColumnTest($0, mainKey: mainKey) } }
 
     private let type: ObjectType
     private let reader: ObjectReader
@@ -42,16 +44,20 @@ package struct FilterPlan: Sendable {
         var conditions: [TokenCondition] = []
         for conjunct in FilterPlan.conjuncts(filter) {
             note(listsOf: conjunct)
-            if case .criterion(let criterion) = conjunct, narrow(to: criterion) { continue }
+            if case .criterion(let criterion) = conjunct {
+                if narrow(to: criterion) { continue }
+                if isColumn(criterion) {
+                    // Nearly all have it, so that its presence narrows nothing.
+                    columns.append(criterion)
+                    isExact = false
+                    continue
+                }
+            }
             let part = part(conjunct)
             conditions.append(part.condition)
             guard !part.isExact else { continue }
             isExact = false
-            if case .criterion(let criterion) = conjunct, isColumn(criterion) {
-                columns.append(criterion)
-            } else {
-                columnsDecide = false
-            }
+            columnsDecide = false
         }
         condition = FilterPlan.and(conditions)
     }
@@ -90,9 +96,13 @@ package struct FilterPlan: Sendable {
 
     static let id = "_id"
 
+    /// Whether a criterion which no token answers can be decided by a column of the row.
     private func isColumn(_ criterion: Criterion) -> Bool {
         guard criterion.path.count == 1, !criterion.reachesUnsupported, let name = criterion.path.first else { return false }
-        return name == FilterPlan.id || name == "created" || name == "modified" || name == mainKey
+        switch criterion.test {
+        case .compares, .matches: return name == FilterPlan.id || ColumnTest.Column(name, mainKey: mainKey) != nil
+        case .equals, .notEquals, .isIn, .isNotIn, .exists: return false
+        }
     }
 
     // MARK: Conditions

@@ -5,97 +5,94 @@ internal import Model
 struct KeyOrderedSearch {
     let search: ObjectSearch
     private let isDescending: Bool
+    /// The document after which the page begins, when `toSkip` more are left out.
     private let after: Int64?
-    private var candidates: CandidateRows
+    private let toSkip: Int
 
     init(search: ObjectSearch) throws {
         self.search = search
         isDescending = search.query.sort.first?.isDescending ?? false
-        after = try search.query.cursor.map { text throws(StorageError) in
+        if let text = search.query.cursor {
             guard case .key(let key) = try ObjectCursor(text) else { throw ObjectCursor.invalid }
-            return key
+            after = key
+            toSkip = search.offset
+        } else if let (offset, cursor) = try search.anchor(before: search.offset), case .key(let key) = cursor {
+            after = key
+            toSkip = search.offset - offset
+        } else {
+            after = nil
+            toSkip = search.offset
         }
-        var scan = ObjectScan(type: search.query.type.name, condition: search.condition)
-        scan.isDescending = isDescending
-        scan.readsHeads = search.needsHeads
-        // A count needs the rows before the cursor too.
-        if search.isExact || !search.query.countsMatches { scan.after = after }
-        if search.isExact { scan.offset = search.offset }
-        candidates = CandidateRows(search: search, scan: scan)
     }
 
     func page() throws -> ObjectPage {
-        let wanted = search.limit
-        let countsHere = search.query.countsMatches && !search.isExact
-        var toSkip = search.isExact ? 0 : search.offset
-        var candidates = candidates
-        var page: [ObjectRow] = []
-        var total = 0
-        while page.count <= wanted || countsHere, let rows = try candidates.next(atLeast: wanted + 1) {
-            for row in try search.matches(rows) {
-                total += 1
-                guard isAfterCursor(row.key), page.count <= wanted else { continue }
-                if toSkip > 0 { toSkip -= 1 } else { page.append(row) }
-            }
+        let known = search.query.countsMatches ? try search.knownTotal() : nil
+        let countsHere = search.query.countsMatches && known == nil
+        var scan = search.scan()
+        scan.isDescending = isDescending
+        // A count needs the rows before the page, too.
+        if !countsHere { scan.after = after }
+        if search.isExact { scan.offset = toSkip }
+        var slices = Slices(
+            candidates: CandidateRows(search: search, scan: scan), after: after, isDescending: isDescending,
+            toSkip: search.isExact ? 0 : toSkip, wanted: search.limit + 1)
+        try slices.fill()
+        var total = known
+        if countsHere {
+            let counted = try slices.countRest()
+            search.remember(total: counted)
+            total = counted
         }
-        let hasMore = page.count > wanted
-        if hasMore { page.removeLast() }
-        return ObjectPage(
-            documents: try search.documents(page),
-            total: !search.query.countsMatches ? nil : search.isExact ? try search.indexedTotal() : total,
-            next: hasMore ? page.last.map { ObjectCursor.key($0.key).text } : nil)
+        let rows = Array(slices.page.prefix(search.limit))
+        let next = slices.page.count > search.limit ? rows.last.map { ObjectCursor.key($0.key) } : nil
+        search.remember(anchor: next, at: search.offset + rows.count)
+        return ObjectPage(documents: try search.documents(rows), total: total, next: next?.text)
+    }
+}
+
+/// Matching rows out of slices of candidates: those of a page, and the number of all.
+private struct Slices {
+    var candidates: CandidateRows
+    let after: Int64?
+    let isDescending: Bool
+    var toSkip: Int
+    let wanted: Int
+    private(set) var page: [ObjectRow] = []
+    private var counted = 0
+
+    init(candidates: CandidateRows, after: Int64?, isDescending: Bool, toSkip: Int, wanted: Int) {
+        self.candidates = candidates
+        self.after = after
+        self.isDescending = isDescending
+        self.toSkip = toSkip
+        self.wanted = wanted
+    }
+
+    /// Reads until the page is full.
+    mutating func fill() throws {
+        while page.count < wanted, try take() {}
+    }
+
+    /// The number of all that match, after reading to the end.
+    mutating func countRest() throws -> Int {
+        if let rest = try candidates.tally() { return counted + rest }
+        while try take() {}
+        return counted
+    }
+
+    /// Takes one slice; false at the end.
+    private mutating func take() throws -> Bool {
+        guard let rows = try candidates.next(atLeast: wanted) else { return false }
+        for row in try candidates.search.matches(rows) {
+            counted += 1
+            guard page.count < wanted, isAfterCursor(row.key) else { continue }
+            if toSkip > 0 { toSkip -= 1 } else { page.append(row) }
+        }
+        return true
     }
 
     private func isAfterCursor(_ key: Int64) -> Bool {
         guard let after else { return true }
         return isDescending ? key < after : key > after
-    }
-}
-
-/// Rows that may match, slice by slice in the order of their keys: those that the index gives, and in their places the strays
-/// whose entries keep tokens themselves.
-struct CandidateRows {
-    private let search: ObjectSearch
-    private var scan: ObjectScan
-    private var strays: ArraySlice<Int64>
-    private var isAtEnd = false
-    private var sliceRows = 0
-
-    /// Rows read at once at the most (design decision 14).
-    private static let maximumSlice = 1_000
-
-    init(search: ObjectSearch, scan: ObjectScan) {
-        self.search = search
-        self.scan = scan
-        let keys = search.strays.filter { key in
-            guard let after = scan.after else { return true }
-            return scan.isDescending ? key < after : key > after
-        }
-        strays = (scan.isDescending ? keys.sorted(by: >) : keys.sorted())[...]
-    }
-
-    /// The next slice, twice as large as the last one; nil at the end.
-    mutating func next(atLeast rows: Int) throws -> [ObjectRow]? {
-        guard !isAtEnd else { return nil }
-        sliceRows = min(max(rows, sliceRows * 2), CandidateRows.maximumSlice + 1)
-        scan.limit = sliceRows
-        let found = scan.condition == .nothing ? [] : try search.tables.rows(scan)
-        scan.offset = 0
-        scan.after = found.last?.key ?? scan.after
-        isAtEnd = found.count < sliceRows
-        return strays.isEmpty ? found : try merged(found)
-    }
-
-    private mutating func merged(_ found: [ObjectRow]) throws -> [ObjectRow] {
-        let last = isAtEnd ? nil : found.last?.key
-        let due = strays.prefix { key in
-            guard let last else { return true }
-            return scan.isDescending ? key >= last : key <= last
-        }
-        strays = strays.dropFirst(due.count)
-        let known = Set(found.map(\.key))
-        let rows = try search.tables.rows(keys: due.filter { !known.contains($0) })
-        let all = found + rows.filter { $0.type == scan.type }
-        return all.sorted { scan.isDescending ? $0.key > $1.key : $0.key < $1.key }
     }
 }

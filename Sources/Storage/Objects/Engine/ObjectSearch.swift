@@ -20,15 +20,21 @@ package struct ObjectSearch {
     private let columnFilter: FilterEvaluator?
     private let mainKey: String?
     private let visible: Set<Int64>
+    /// Whether the index tells of all candidates who may see them.
+    private let isAccessExact: Bool
+    private let memory: Recollection?
     private let seconds: Double
-    private let end: ContinuousClock.Instant
+    let end: ContinuousClock.Instant
 
     /// Classes up to which the index is asked for them.
     private static let maximumClasses = 256
 
-    /// - Parameter seconds: that the scan may take (design decision 7).
+    /// - Parameters:
+    ///   - memory: What earlier searches found out.
+    ///   - seconds: That the scan may take (design decision 7).
     package init(
-        _ query: ObjectQuery, _ tables: any ObjectReading, tokens: ObjectTokens, classes: AccessClasses, seconds: Double
+        _ query: ObjectQuery, _ tables: any ObjectReading, tokens: ObjectTokens, classes: AccessClasses, memory: SearchMemory,
+        seconds: Double
     ) throws {
         let known = try classes.current(tables)
         let reader = query.reader
@@ -43,7 +49,9 @@ package struct ObjectSearch {
         strays = plan.partTokens.isEmpty ? [] : try tables.objects(withPartTokens: plan.partTokens.sorted())
         let access = ObjectSearch.access(query, tokens: tokens, known: known, visible: visible)
         condition = FilterPlan.and([plan.condition, access.condition])
+        isAccessExact = access.isExact
         isExact = plan.isExact && access.isExact && strays.isEmpty
+        self.memory = try Recollection(memory, query, tables)
         evaluator = FilterEvaluator(query.filter)
         columnFilter =
             plan.columnsDecide && !plan.isExact ? FilterEvaluator(.and(plan.columns.map { .criterion($0) })) : nil
@@ -74,7 +82,7 @@ package struct ObjectSearch {
         return try SortedSearch(search: self).page()
     }
 
-    private var ids: Set<ObjectID>? {
+    var ids: Set<ObjectID>? {
         guard let wanted = query.ids else { return plan.ids }
         return plan.ids?.intersection(wanted) ?? Set(wanted)
     }
@@ -84,16 +92,53 @@ package struct ObjectSearch {
     var limit: Int { min(max(query.limit, 1), 1_000) }
     var offset: Int { max(query.offset, 0) }
 
-    /// The number of all that match, where the index knows it.
-    func indexedTotal() throws -> Int {
-        if condition == .everything {
-            return try tables.counts(ofType: query.type.name).values.reduce(0, +)
+    /// Whether all objects of the type match, for this reader.
+    var matchesAll: Bool { isExact && condition == .everything }
+
+    /// Whether nothing but who may see them decides on objects, which the index knows.
+    var isUnfiltered: Bool { isExact && plan.condition == .everything }
+
+    /// The number of all that match, where the index or an earlier search knows it; nil where they have to be looked at.
+    func knownTotal() throws -> Int? {
+        if isUnfiltered {
+            // Counters of what the reader may see.
+            let counts = try tables.counts(ofType: query.type.name)
+            return counts.reduce(0) { $0 + (query.reader.seesEverything || visible.contains($1.key) ? $1.value : 0) }
         }
-        return try tables.count(ObjectScan(type: query.type.name, condition: condition))
+        if let total = memory?.total { return total }
+        guard isExact else { return nil }
+        let total = try tables.count(ObjectScan(type: query.type.name, condition: condition))
+        remember(total: total)
+        return total
+    }
+
+    func remember(total: Int) { memory?.remember(total: total) }
+
+    /// The cursor of the page that begins at an offset or, as far as pages were asked for, before it.
+    func anchor(before offset: Int) throws -> (offset: Int, cursor: ObjectCursor)? {
+        guard offset > 0, query.cursor == nil, let (offset, text) = memory?.anchor(before: offset) else { return nil }
+        return (offset, try ObjectCursor(text))
+    }
+
+    func remember(anchor cursor: ObjectCursor?, at offset: Int) {
+        if query.cursor == nil, let cursor { memory?.remember(anchor: cursor.text, at: offset) }
     }
 
     /// Whether candidates have to be looked at with their heads.
     var needsHeads: Bool { !isExact && columnFilter == nil }
+
+    /// Whether columns decide on every candidate that has them.
+    var isDecidedByColumns: Bool { columnFilter != nil && strays.isEmpty && isAccessExact }
+
+    /// A scan of the candidates.
+    func scan() -> ObjectScan {
+        var scan = ObjectScan(type: query.type.name, condition: condition)
+        scan.readsHeads = needsHeads
+        scan.end = end
+        // Strays are found beside the index, but their columns say the same.
+        scan.tests = plan.columnTests
+        return scan
+    }
 
     /// The rows that match, in their order. Heads are read where they are needed and missing.
     func matches(_ rows: [ObjectRow]) throws -> [ObjectRow] {

@@ -36,21 +36,28 @@ extension ObjectSearch {
     }
 
     func page(of records: TopRecords) throws -> ObjectPage {
+        let sorted = records.sorted
+        let order = DateOrder(query.sort)
         var skipped = offset
-        if let cursor = query.cursor {
-            switch try ObjectCursor(cursor) {
-            case .count(let count): skipped = min(skipped, Int.max - count) + count
-            case .key(let key):
-                // Only where all rows are at hand does a key say how many were seen.
-                let seen = records.sorted.prefix { query.sort.first?.isDescending ?? false ? $0.row.key >= key : $0.row.key <= key }
-                skipped = min(skipped, Int.max - seen.count) + seen.count
-            }
+        var seen = 0
+        switch try query.cursor.map({ text throws(StorageError) in try ObjectCursor(text) }) {
+        case .count(let count): skipped = min(skipped, Int.max - count) + count
+        case .key(let key):
+            // Only where all rows are at hand does a key say how many were seen.
+            seen = sorted.prefix { query.sort.first?.isDescending ?? false ? $0.row.key >= key : $0.row.key <= key }.count
+        case .place(let place):
+            guard let order else { throw ObjectCursor.invalid }
+            seen = sorted.prefix { !place.precedes(order.position(of: $0.row), isDescending: order.isDescending) }.count
+        case nil: break
         }
-        let rest = records.sorted.dropFirst(skipped)
+        skipped = min(skipped, Int.max - seen) + seen
+        let rest = sorted.dropFirst(skipped)
         let page = rest.prefix(limit).map(\.row)
-        let hasMore = rest.count > page.count || records.total > min(skipped, Int.max - limit) + limit
-        return ObjectPage(
-            documents: try documents(page), total: query.countsMatches ? records.total : nil,
-            next: hasMore && !page.isEmpty ? ObjectCursor.count(skipped + page.count).text : nil)
+        var next: ObjectCursor?
+        if rest.count > page.count, let last = page.last {
+            next = order.map { .place($0.position(of: last)) } ?? .count(skipped + page.count)
+        }
+        if ids == nil, order != nil { remember(anchor: next, at: offset + page.count) }
+        return ObjectPage(documents: try documents(page), total: query.countsMatches ? records.total : nil, next: next?.text)
     }
 }

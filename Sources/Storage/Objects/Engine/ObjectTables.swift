@@ -8,6 +8,13 @@ package protocol ObjectReading {
     func rows(_ scan: ObjectScan) throws -> [ObjectRow]
     /// How many rows a scan without limits has.
     func count(_ scan: ObjectScan) throws -> Int
+    /// How many rows of a scan pass its tests, and keys of those of which the columns do not tell; nil for an engine that
+    /// does not test while it reads.
+    func tally(_ scan: ObjectScan) throws -> ObjectTally?
+    /// The next objects of a walk; nil for an engine without the index.
+    func positions(_ walk: ObjectWalk) throws -> [ObjectPosition]?
+    /// A number that moves with every commit which changes an object; nil for an engine that has none.
+    func generation() throws -> Int64?
     /// Objects of a type by class, from counters.
     func counts(ofType type: String) throws -> [Int64: Int]
     /// Rows of a type with some ids, with heads.
@@ -24,9 +31,24 @@ package protocol ObjectReading {
     func failure(_ error: any Error) -> StorageError
 }
 
+extension ObjectReading {
+    package func tally(_ scan: ObjectScan) throws -> ObjectTally? { nil }
+    package func positions(_ walk: ObjectWalk) throws -> [ObjectPosition]? { nil }
+    package func generation() throws -> Int64? { nil }
+}
+
+/// What the columns say of the rows of a scan.
+package struct ObjectTally: Sendable {
+    /// Rows that pass all tests.
+    package var matching = 0
+    /// Keys of rows with a NULL in a tested column and no test failed.
+    package var undecided: [Int64] = []
+
+    package init() {}
+}
+
 /// Which rows of one type to read.
 package struct ObjectScan: Sendable {
-
     package var type: String
     /// What their tokens have to be like.
     package var condition: TokenCondition
@@ -39,6 +61,10 @@ package struct ObjectScan: Sendable {
     package var limit = Int.max
     /// Whether heads are wanted.
     package var readsHeads = true
+    /// Rows that fail one of these need not be given; NULL fails none.
+    package var tests: [ColumnTest] = []
+    /// When the scan has taken too long.
+    package var end: ContinuousClock.Instant?
 
     package init(type: String, condition: TokenCondition) {
         self.type = type

@@ -1,26 +1,43 @@
 internal import Documents
 internal import Model
 
-/// A page in the order of fields: all that match are looked at, and the first are kept.
+/// A page in the order of fields: by the index of a date where there is one and it helps; otherwise all that match are looked
+/// at, and the first are kept.
 struct SortedSearch {
     let search: ObjectSearch
 
     func page() throws -> ObjectPage {
+        let order = DateOrder(search.query.sort)
         var wanted = search.offset
-        if let cursor = search.query.cursor {
-            guard case .count(let count) = try ObjectCursor(cursor) else { throw ObjectCursor.invalid }
-            wanted = min(wanted, Int.max - count) + count
+        var place: ObjectPosition?
+        switch try search.query.cursor.map({ text throws(StorageError) in try ObjectCursor(text) }) {
+        case .count(let count): wanted = min(wanted, Int.max - count) + count
+        case .place(let after) where order != nil: place = after
+        case .key, .place: throw ObjectCursor.invalid
+        case nil: break
+        }
+        // One by number goes on by number, whatever the order.
+        if let order, place != nil || search.query.cursor == nil,
+            let page = try DateOrderedSearch(search: search, order: order, after: place).page()
+        {
+            return page
         }
         guard wanted <= SortedSearch.maximumDepth else {
             throw StorageError(.tooExpensive, "no page lies deeper than \(SortedSearch.maximumDepth) documents in this order")
         }
+        return try gathered(wanted, order, after: place)
+    }
+
+    private func gathered(_ wanted: Int, _ order: DateOrder?, after place: ObjectPosition?) throws -> ObjectPage {
         var records = TopRecords(search: search, count: wanted + search.limit + 1)
-        var scan = ObjectScan(type: search.query.type.name, condition: search.condition)
+        if let order, let place { records.startAfter(place, order) }
+        var scan = search.scan()
         scan.readsHeads = search.needsHeads || !records.usesColumnsOnly
         var candidates = CandidateRows(search: search, scan: scan)
         while let rows = try candidates.next(atLeast: 500) {
             try records.add(try search.matches(rows))
         }
+        search.remember(total: records.total)
         return try search.page(of: records)
     }
 
@@ -40,6 +57,7 @@ struct TopRecords {
     private let mainKey: String?
     private let count: Int
     private var records: [Record] = []
+    private var start: (place: ObjectPosition, order: DateOrder)?
     /// How many were added.
     private(set) var total = 0
     /// Whether no document is needed for the order.
@@ -56,8 +74,15 @@ struct TopRecords {
         }
     }
 
+    /// Leaves out, but counts, what does not come after a place.
+    mutating func startAfter(_ place: ObjectPosition, _ order: DateOrder) { start = (place, order) }
+
     mutating func add(_ rows: [ObjectRow]) throws {
         total += rows.count
+        var rows = rows
+        if let (place, order) = start {
+            rows.removeAll { !place.precedes(order.position(of: $0), isDescending: order.isDescending) }
+        }
         if usesColumnsOnly {
             for row in rows {
                 let values = sort.map { ObjectSearch.column($0.path[0], of: row, mainKey: mainKey) }

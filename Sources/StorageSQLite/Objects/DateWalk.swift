@@ -1,0 +1,37 @@
+internal import Storage
+
+/// The statements that read on in the order of a date: each goes over one stretch of the index.
+enum DateWalk {
+    /// One statement; ?1 is the type, ?2 the limit, and the values follow.
+    struct Leg {
+        var sql: String
+        var values: [Int64]
+    }
+
+    /// The stretches of a walk in their order.
+    static func legs(_ walk: ObjectWalk) -> [Leg] {
+        let undated = leg(walk, "IS NULL", "key", [])
+        let dated = leg(walk, "IS NOT NULL", dates(walk), [])
+        guard let after = walk.after else { return walk.isDescending ? [dated, undated] : [undated, dated] }
+        guard let value = after.value else {
+            let rest = leg(walk, "IS NULL AND key > ?3", "key", [after.key])
+            return walk.isDescending ? [rest] : [rest, dated]
+        }
+        let same = leg(walk, "= ?3 AND key > ?4", "key", [value, after.key])
+        let further = leg(walk, "\(walk.isDescending ? "<" : ">") ?3", dates(walk), [value])
+        return walk.isDescending ? [same, further, undated] : [same, further]
+    }
+
+    private static func dates(_ walk: ObjectWalk) -> String {
+        walk.isDescending ? "\(walk.column.rawValue) DESC, key" : "\(walk.column.rawValue), key"
+    }
+
+    private static func leg(_ walk: ObjectWalk, _ condition: String, _ order: String, _ values: [Int64]) -> Leg {
+        let column = walk.column.rawValue
+        return Leg(
+            sql: """
+                SELECT \(column), key FROM object INDEXED BY object_\(column) WHERE type = ?1 AND \(column) \(condition)
+                ORDER BY \(order) LIMIT ?2
+                """, values: values)
+    }
+}
