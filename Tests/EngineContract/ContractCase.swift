@@ -20,4 +20,5 @@ public struct ContractCase: Sendable, CustomTestStringConvertible {
         IngestContract.cases + ListContract.cases + SharedContract.cases + RenormalizationContract.cases
         + StatisticsContract.cases + AccountContract.cases + AccessContract.cases + ConcurrencyContract.cases + RandomContract.cases
         + RetentionContract.cases + ConjunctionContract.cases + ObjectContract.cases + RandomObjectContract.cases
+        + ContentContract.cases
 }
