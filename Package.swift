@@ -89,7 +89,7 @@ let package = Package(
         module("Intelligence", ["Storage", "Model", "Documents", "CPSL", crypto, logging]),
         module(
             "Collection",
-            ["HPFeeds", "Normalization", "Storage", "Accounts", "Model", "Documents", nio, locks, logging, lifecycle, crypto]),
+            ["HPFeeds", "Normalization", "Storage", "Accounts", "Model", "Documents", "CZlib", nio, locks, logging, lifecycle, crypto]),
         module(
             "Server",
             [

@@ -1,5 +1,6 @@
 """What others have: dumps of a Mnemosyne database in every form, and Cowrie's logs."""
 
+import gzip
 import json
 import pathlib
 import signal
@@ -111,8 +112,12 @@ def test_files_are_known_by_what_they_hold_and_faults_by_their_byte(fresh: Waggl
     assert result.returncode == 1
     assert f"{file}: the document at byte {len(good)}: _id: not an ObjectId" in result.stderr
     assert f"{file} ends in the middle of the document at byte " in result.stderr
-    (tmp_path / "packed.bson.gz").write_bytes(b"\x1f\x8b\x08")
-    assert "unpack it first" in fresh.run("import", str(tmp_path / "packed.bson.gz")).stderr
+    (tmp_path / "packed.bson.gz").write_bytes(gzip.compress(good)[:-20])
+    assert f"{tmp_path / 'packed.bson.gz'} ends in the middle" in fresh.run("import", str(tmp_path / "packed.bson.gz")).stderr
+    (tmp_path / "hpfeed.bson.gz").write_bytes(gzip.compress(good))
+    assert counts(fresh, str(tmp_path / "hpfeed.bson.gz"))["skipped"] == len(database.collections["hpfeed"])
+    (tmp_path / "lines.json.gz").write_bytes(gzip.compress(b"{}"))
+    assert "unpack it first" in fresh.run("import", str(tmp_path / "lines.json.gz")).stderr
 
 
 def test_an_import_that_was_killed_is_started_again(fresh: Waggle, tmp_path: pathlib.Path) -> None:

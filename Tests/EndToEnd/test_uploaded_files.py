@@ -1,10 +1,15 @@
 """Mails and pictures that clients upload: made by real tools, read by the worker, stored by the API."""
 
 import hashlib
+import io
+import secrets
 import struct
+import zipfile
 import zlib
 from email.message import EmailMessage
 from email.policy import SMTP
+
+import requests
 
 from test_threat_api import Client, ana, root, threat  # noqa: F401
 
@@ -70,3 +75,69 @@ def test_a_screenshot_and_a_bomb(ana: Client) -> None:  # noqa: F811
     bomb = png(60_000, 60_000, zlib.compress(bytes(10_000)))
     answer = ana.post("screenshots", files={"filedata": ("bomb.png", bomb)}, source="Lab", **fields)
     assert answer.status_code == 200 and answer.json()["message"] == "Could not read the image.", answer.text
+
+
+def names_in_zip(client: Client, path: str, **parameters: object) -> list[str]:
+    answer = client.get(path, file=1, **parameters)
+    assert answer.status_code == 200, answer.text
+    return [] if answer.text == "No files found!" else zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+
+
+def test_a_file_is_for_readers_of_a_source_that_supplied_it(root: Client, ana: Client) -> None:  # noqa: F811
+    content = secrets.token_bytes(3000)
+    md5 = hashlib.md5(content).hexdigest()
+    id = root.add("samples", files={"filedata": ("secret.bin", content)}, upload_type="file", source="Secret")["id"]
+    assert ana.get(f"samples/{id}/").status_code == 404
+    # Whoever knows the hash sees what is known of the file, but does not get it.
+    assert ana.add("samples", upload_type="metadata", md5=md5)["id"] == id
+    seen = ana.detail("samples", id)
+    assert seen["sha256"] == hashlib.sha256(content).hexdigest() and "filedata" not in seen
+    assert ana.detail("samples", id, only="filedata")["filedata"] == ""
+    assert names_in_zip(ana, f"samples/{id}/") == [] == names_in_zip(ana, "samples/", **{"c-md5": md5})
+    assert ana.criteria("samples/", md5=md5, filedata__exists="true") == []
+    assert len(ana.criteria("samples/", md5=md5, filedata__exists="false")) == 1
+    assert names_in_zip(root, f"samples/{id}/") == [md5]
+    # Whoever has it may have it.
+    assert ana.add("samples", files={"filedata": ("own.bin", content)}, upload_type="file")["id"] == id
+    assert "filedata" in ana.detail("samples", id) and names_in_zip(ana, f"samples/{id}/") == [md5]
+    assert len(ana.criteria("samples/", md5=md5, filedata__exists="true")) == 1
+
+
+def test_metadata_finds_the_bytes_that_are_there(ana: Client, root: Client) -> None:  # noqa: F811
+    content = bytes.fromhex("d4c3b2a1020004000000000000000000ffff000001000000") + secrets.token_bytes(100)
+    md5 = hashlib.md5(content).hexdigest()
+    ana.add("pcaps", files={"filedata": ("x.pcap", content)})
+    id = ana.add("samples", upload_type="metadata", md5=md5, size=1)["id"]
+    sample = ana.detail("samples", id)
+    assert sample["size"] == len(content) and sample["sha1"] == hashlib.sha1(content).hexdigest()
+    assert "pcap" in sample["filetype"]
+    assert names_in_zip(ana, f"samples/{id}/") == [] and names_in_zip(root, f"samples/{id}/") == [md5]
+
+
+def test_strangers_store_nothing(ana: Client) -> None:  # noqa: F811
+    """Who gives no key is refused before their file is read to its end; a key behind the file is looked for in bounds."""
+    url = f"{ana.base}/api/v1/samples/"
+    fields = {"upload_type": "file", "source": "Lab"}
+
+    def upload(size: int, order: str, credentials: dict) -> int:
+        """The status of a body whose parts come in an order: f for fields, c for credentials, d for filedata."""
+        parts = {
+            "f": [(name, (None, value)) for name, value in fields.items()],
+            "c": [(name, (None, value)) for name, value in credentials.items()],
+            "d": [("filedata", ("x.bin", secrets.token_bytes(16) + bytes(size)))],
+        }
+        try:
+            return requests.post(url, files=[part for letter in order for part in parts[letter]], timeout=30).status_code
+        except requests.ConnectionError:
+            return 0
+
+    wrong = ana.credentials | {"api_key": "0" * 40}
+    assert upload(1000, "fdc", ana.credentials) == 201
+    assert upload(9 << 20, "cfd", ana.credentials) == 201
+    assert upload(1000, "fd", {}) == 401
+    assert upload(1000, "fdc", wrong) == 401
+    # The answer may come, and the connection end, while the client still sends.
+    assert upload(9 << 20, "fdc", ana.credentials) in (413, 0)
+    assert upload(9 << 20, "cfd", wrong) in (401, 0)
+    assert requests.post(url, data="{", headers={"Content-Type": "application/json"}, timeout=30).status_code == 401
+    assert requests.post(url, params=ana.credentials, data="{", timeout=30).status_code == 400

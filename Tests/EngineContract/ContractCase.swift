@@ -20,5 +20,6 @@ public struct ContractCase: Sendable, CustomTestStringConvertible {
         IngestContract.cases + ListContract.cases + SharedContract.cases + RenormalizationContract.cases
         + StatisticsContract.cases + AccountContract.cases + AccessContract.cases + ConcurrencyContract.cases + RandomContract.cases
         + RetentionContract.cases + ConjunctionContract.cases + ObjectContract.cases + ObjectGroupContract.cases
-        + ObjectOrderContract.cases + TypeTableContract.cases + AnalysisQueueContract.cases + RandomObjectContract.cases
+        + ObjectOrderContract.cases + TypeTableContract.cases + ContentContract.cases + AnalysisQueueContract.cases
+        + RandomObjectContract.cases
 }

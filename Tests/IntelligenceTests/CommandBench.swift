@@ -22,12 +22,13 @@ struct CommandBench {
 
     /// Runs a POST; a refusal comes back as its outcome.
     func post(
-        _ resource: String, _ values: Document, upload: UploadedFile? = nil, archive: ArchiveContent? = nil, mail: MailContent? = nil
+        _ resource: String, _ values: Document, upload: UploadedFile? = nil, known: UploadedFile? = nil, archive: ArchiveContent? = nil,
+        mail: MailContent? = nil
     ) throws -> Outcome {
         do {
             return try CreateCommands.run(
-                resource: resource, parameters: Parameters(values, upload: upload, archive: archive, mail: mail), caller: caller,
-                options: options, transaction: store)
+                resource: resource, parameters: Parameters(values, upload: upload, known: known, archive: archive, mail: mail),
+                caller: caller, options: options, transaction: store)
         } catch let refusal as Refusal {
             return refusal.outcome
         }
@@ -35,9 +36,9 @@ struct CommandBench {
 
     /// Runs a POST that must succeed, and gives the document.
     func made(
-        _ resource: String, _ values: Document, upload: UploadedFile? = nil, mail: MailContent? = nil
+        _ resource: String, _ values: Document, upload: UploadedFile? = nil, known: UploadedFile? = nil, mail: MailContent? = nil
     ) throws -> Document {
-        let outcome = try post(resource, values, upload: upload, mail: mail)
+        let outcome = try post(resource, values, upload: upload, known: known, mail: mail)
         #expect(outcome.code == 0, "\(outcome.message)")
         let type = try #require(ObjectTypes.named(outcome.type))
         return try #require(outcome.id.flatMap { store.document(type, $0) })

@@ -96,11 +96,16 @@ final class MemoryTransaction: ObjectTransaction {
     }
 
     func linkFile(sha256: [UInt8], owner: ObjectID) throws(StorageError) -> ObjectID {
-        guard let size = contents[sha256] else { throw StorageError(.notFound, "No such content.") }
-        writes += 1
         let id = newID()
-        files[id] = FileReference(id: id, sha256: sha256, size: size)
+        try linkFile(id, sha256: sha256, owner: owner)
         return id
+    }
+
+    func linkFile(_ id: ObjectID, sha256: [UInt8], owner: ObjectID) throws(StorageError) {
+        guard let size = contents[sha256] else { throw StorageError(.notFound, "No such content.") }
+        guard files[id] == nil else { throw StorageError(.conflict, "The id is taken.") }
+        writes += 1
+        files[id] = FileReference(id: id, sha256: sha256, size: size)
     }
 
     func file(_ id: ObjectID) throws(StorageError) -> FileReference? { files[id] }

@@ -4,7 +4,7 @@
     import Musl
 #endif
 
-/// Reads an open file in chunks; only what is not taken yet is held.
+/// Reads an open file in chunks, and unpacks it if gzip has packed it; only what is not taken yet is held.
 struct ChunkedFile {
     private let file: Int32
     private var buffer: [UInt8] = []
@@ -12,13 +12,16 @@ struct ChunkedFile {
     private var isAtEnd = false
     /// Bytes taken from the file so far.
     private(set) var bytesRead = 0
+    /// The same, unpacked.
+    private var bytesHeld = 0
+    private var inflater: GzipInflater?
 
     init(file: Int32) {
         self.file = file
     }
 
-    /// The place in the file of the next byte to take.
-    var position: Int { bytesRead - (buffer.count - start) }
+    /// The place in the unpacked file of the next byte to take.
+    var position: Int { bytesHeld - (buffer.count - start) }
 
     /// What is held and not taken yet.
     var available: ArraySlice<UInt8> { buffer[start...] }
@@ -55,8 +58,15 @@ struct ChunkedFile {
             guard errno == EINTR else { throw ImportFileError("can't be read: \(String(cString: strerror(errno)))") }
             return
         }
+        chunk.removeLast(chunk.count - count)
+        if bytesRead == 0, GzipInflater.isGzip(chunk) { inflater = GzipInflater() }
         isAtEnd = count == 0
         bytesRead += count
-        buffer.append(contentsOf: chunk[..<count])
+        if let inflater {
+            if isAtEnd, inflater.isInside { throw ImportFileError("ends in the middle of what gzip has packed") }
+            chunk = try inflater.unpack(chunk)
+        }
+        bytesHeld += chunk.count
+        buffer.append(contentsOf: chunk)
     }
 }

@@ -1,4 +1,4 @@
-import Documents
+public import Documents
 
 /// How the documents of a dump are written.
 public enum DumpFormat: Sendable {
@@ -8,23 +8,25 @@ public enum DumpFormat: Sendable {
     case json
 }
 
-/// Takes the documents of a dump out of its file one by one.
-struct DumpReader {
+/// Takes the documents of a dump out of its file one by one; a file that gzip has compressed is unpacked on the way.
+public struct DumpReader {
     /// Documents of MongoDB have at most 16 MiB; as JSON they may have four times as much.
     static let maximumBytes = 64 << 20
 
     let format: DumpFormat
     private var file: ChunkedFile
 
-    init(file: Int32, format: DumpFormat) {
+    /// A reader of an open file.
+    public init(file: Int32, format: DumpFormat) {
         self.file = ChunkedFile(file: file)
         self.format = format
     }
 
-    var bytesRead: Int { file.bytesRead }
+    /// Bytes taken from the file so far.
+    public var bytesRead: Int { file.bytesRead }
 
-    /// The bytes of the next document and where they begin; nil at the end. Throws when the file is no such dump.
-    mutating func next() throws(ImportFileError) -> (offset: Int, bytes: [UInt8])? {
+    /// The bytes of the next document and where they begin in the unpacked file; nil at the end. Throws when the file is no such dump.
+    public mutating func next() throws(ImportFileError) -> (offset: Int, bytes: [UInt8])? {
         switch format {
         case .bson: try nextBSON()
         case .json: try nextJSON()
@@ -32,7 +34,7 @@ struct DumpReader {
     }
 
     /// The document in bytes that ``next()`` gave.
-    func document(_ bytes: [UInt8]) throws(DumpFault) -> BSONDocument {
+    public func document(_ bytes: [UInt8]) throws(DumpFault) -> BSONDocument {
         switch format {
         case .bson:
             do throws(BSONError) { return try BSONDocument(bytes) } catch { throw DumpFault(error.description) }

@@ -6,6 +6,9 @@ public struct Parameters: Sendable {
     public var values: Document
     /// The file part `filedata`, its content sealed.
     public var upload: UploadedFile?
+    /// The content in the store that has the MD5 of a metadata upload of a sample (crits-resources-2.md 7.3); looked up by the
+    /// server, because its hashes take time.
+    public var known: UploadedFile?
     /// What the worker found in an uploaded archive; nil when there was none to open.
     public var archive: ArchiveContent?
     /// What the worker read from an uploaded mail.
@@ -13,10 +16,12 @@ public struct Parameters: Sendable {
 
     /// Parameters.
     public init(
-        _ values: Document = Document(), upload: UploadedFile? = nil, archive: ArchiveContent? = nil, mail: MailContent? = nil
+        _ values: Document = Document(), upload: UploadedFile? = nil, known: UploadedFile? = nil, archive: ArchiveContent? = nil,
+        mail: MailContent? = nil
     ) {
         self.values = values
         self.upload = upload
+        self.known = known
         self.archive = archive
         self.mail = mail
     }

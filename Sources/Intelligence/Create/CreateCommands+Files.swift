@@ -23,7 +23,7 @@ extension CreateCommands {
             draft.set("description", description)
         }
         try workspace.attach(file, to: &draft)
-        try workspace.save(&draft, contribution)
+        try workspace.save(&draft, contribution.withContent)
         // Unlike elsewhere the relationship is read from the certificate's side (crits-resources-1.md 6.2).
         if let related, !draft.reference.isSame(as: related.reference) {
             try workspace.relate(draft.reference, related.relationship ?? "Related To", related.reference)
@@ -57,7 +57,7 @@ extension CreateCommands {
         try workspace.require("\(type.name).screenshots_add")
         let tags = try parameters.list("tags")
         let description = try parameters.text("description")
-        let contribution = try workspace.contribution(of: SharedParameters(parameters, .source))
+        var contribution = try workspace.contribution(of: SharedParameters(parameters, .source))
         guard let reference = try workspace.visible(type, id: id), var owner = try workspace.load(type, reference.id) else {
             throw Objection("Object for the screenshot not found.")
         }
@@ -65,6 +65,7 @@ extension CreateCommands {
         var skipped: [String] = []
         if uploadType == "screenshot", let file = parameters.upload {
             attached = [try workspace.screenshot(of: file, description: description)]
+            contribution = contribution.withContent
         } else {
             for id in ids {
                 // One that hangs on nothing visible is as good as unknown.
@@ -103,7 +104,7 @@ extension Workspace {
             draft.set("contentType", file.filetype ?? "Unavailable")
             try attach(file, to: &draft)
         }
-        try save(&draft, contribution)
+        try save(&draft, contribution.withContent)
         return draft
     }
 

@@ -49,6 +49,8 @@ struct SampleDetails {
     var description: String?
     var backdoorName: String?
     var backdoorVersion: String?
+    /// The content of the posted MD5 that the store has already.
+    var known: UploadedFile?
 
     /// Nothing beside the content.
     init() {}
@@ -63,6 +65,7 @@ struct SampleDetails {
         backdoorName = try parameters.text("backdoor_name")
         backdoorVersion = try parameters.text("backdoor_version")
         guard !isFile else { return }
+        known = parameters.known
         filename = try parameters.text("filename").map { $0.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? $0 }
         mimetype = try parameters.text("mimetype")
         if let text = try parameters.text("size") {
@@ -110,15 +113,23 @@ extension Workspace {
             draft.describe(file)
             try attach(file, to: &draft)
         } else if try content(of: draft) == nil {
-            if let size = details.size { draft.head["size"] = .integer(size) }
-            draft.set("sha1", details.sha1)
-            draft.set("sha256", details.sha256)
-            if isNew { draft.set("mimetype", details.mimetype) }
+            try complete(&draft, from: details)
         }
-        try save(&draft, contribution)
+        try save(&draft, file == nil ? contribution : contribution.withContent)
         try relateContent(draft, to: related, fallback: fallback)
         try relateBackdoors(draft, details)
         return Outcome(code: 0, type: "Sample", id: draft.id, message: "Sample \(isNew ? "added" : "updated"): \(md5)")
+    }
+
+    /// Fills in a sample without content: from what the store has of that MD5, else from what the client says.
+    private func complete(_ draft: inout ObjectDraft, from details: SampleDetails) throws {
+        if let known = details.known, known.md5 == draft.text("md5"), try attachIfStored(known, to: &draft) {
+            return draft.describe(known)
+        }
+        if let size = details.size { draft.head["size"] = .integer(size) }
+        draft.set("sha1", details.sha1)
+        draft.set("sha256", details.sha256)
+        if draft.isNew { draft.set("mimetype", details.mimetype) }
     }
 
     /// Stores the members of an archive, each like an upload (crits-resources-2.md 7.6).

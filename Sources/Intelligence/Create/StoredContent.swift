@@ -28,6 +28,17 @@ extension Workspace {
         return try transaction.file(id)
     }
 
+    /// Gives a document a content that is in the store without having been sent; false when it is gone by now.
+    func attachIfStored(_ file: UploadedFile, to draft: inout ObjectDraft) throws -> Bool {
+        do throws(StorageError) {
+            draft.set("filedata", try transaction.linkFile(sha256: file.sha256, owner: draft.id).description)
+            return true
+        } catch {
+            guard error.code == .notFound else { throw error }
+            return false
+        }
+    }
+
     /// Gives a document its content, unless it has one.
     func attach(_ file: UploadedFile, to draft: inout ObjectDraft) throws {
         guard try content(of: draft) == nil else { return }

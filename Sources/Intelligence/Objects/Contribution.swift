@@ -1,5 +1,6 @@
 import Documents
 import Model
+import Storage
 
 /// A source instance to add.
 struct SourceEntry: Equatable {
@@ -10,13 +11,17 @@ struct SourceEntry: Equatable {
     var method: String?
     var reference: String?
     var tlp: TLP = .amber
+    /// Whether it came together with the content of the object's file, which its readers may then have (ruling 31).
+    var suppliesContent = false
 
-    /// The instance as it is stored.
-    func instance(at date: Timestamp) -> Document {
+    /// The entry as it is stored.
+    func part(at date: Timestamp) -> Document {
         var instance: Document = ["analyst": .string(analyst), "date": .date(date), "tlp": .string(tlp.rawValue)]
         if let method { instance["method"] = .string(method) }
         if let reference { instance["reference"] = .string(reference) }
-        return instance
+        var part: Document = ["name": .string(name), "instance": .document(instance)]
+        if suppliesContent { part[ObjectParts.suppliesContent] = true }
+        return part
     }
 
     /// The entry of a stored row; nil when it is none.
@@ -27,6 +32,7 @@ struct SourceEntry: Equatable {
         method = instance["method"]?.string
         reference = instance["reference"]?.string
         tlp = instance["tlp"]?.string.flatMap(TLP.init(rawValue:)) ?? .red
+        suppliesContent = part[ObjectParts.suppliesContent] == true
     }
 
     init(name: String, analyst: String, method: String? = nil, reference: String? = nil, tlp: TLP = .amber) {
@@ -46,6 +52,13 @@ struct Contribution {
     var buckets: [String] = []
     var sectors: [String] = []
     var tickets: [String] = []
+
+    /// The same, given together with the content of the object's file (ruling 31).
+    var withContent: Contribution {
+        var supplying = self
+        for position in supplying.sources.indices { supplying.sources[position].suppliesContent = true }
+        return supplying
+    }
 
     /// Puts campaigns, buckets and sectors on a document.
     func apply(to draft: inout ObjectDraft) {

@@ -39,8 +39,7 @@ extension Workspace {
             known[entry.name] = isKnown ? instances : instances + [entry]
             guard !isKnown else { continue }
             try transaction.addPart(
-                of: draft.type, id: draft.id, list: .source, key: entry.name,
-                value: ["name": .string(entry.name), "instance": .document(entry.instance(at: date))])
+                of: draft.type, id: draft.id, list: .source, key: entry.name, value: entry.part(at: date))
             isAdded = true
         }
         return isAdded

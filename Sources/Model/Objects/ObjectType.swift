@@ -89,6 +89,8 @@ public struct ObjectType: Sendable {
     public let growingLists: Set<GrowingList>
     /// All its fields, base attributes included.
     public let fields: [ObjectField]
+    /// Keys of the fields that hold ids of stored files; shown to readers of a source that supplied them (ruling 31).
+    public let contentKeys: Set<String>
 
     /// A type.
     public init(
@@ -102,5 +104,9 @@ public struct ObjectType: Sendable {
         self.ordering = ordering
         self.growingLists = growingLists
         self.fields = fields
+        contentKeys = Set(
+            fields.lazy.filter { field in
+                if case .file = field.kind { true } else { false }
+            }.map(\.key))
     }
 }

@@ -47,6 +47,12 @@ struct ThreatCaller {
         throw Refusal(status: .unauthorized, body: .empty)
     }
 
+    /// Whether a login session may send this request; a key in the body would win over it all the same.
+    func hasOwnSession(_ request: Request, _ context: ServerContext) async throws -> Bool {
+        guard !isUnsafe(request.method) || isOwn(request), let principal = try await session(request, context) else { return false }
+        return principal.mayUseThreatAPI
+    }
+
     /// The check of the key, nil when the request has none. With no usable header each of the two values is looked up by
     /// itself, in the query first.
     private func keyCheck(

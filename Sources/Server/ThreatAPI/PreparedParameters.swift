@@ -11,7 +11,7 @@ struct PreparedParameters {
     private static let maximumText: Int64 = 32 << 20
 
     init(
-        _ resource: String, _ body: RequestBody, objects: any BlobStore, parsing: (any FileParsing)?
+        _ resource: String, _ body: RequestBody, objects: any ObjectStore & BlobStore, parsing: (any FileParsing)?
     ) async throws {
         var values = body.values
         values["username"] = nil
@@ -30,6 +30,9 @@ struct PreparedParameters {
                 parameters.archive = try await PreparedParameters.archive(
                     received, password: values["password"]?.string, objects, parsing)
             }
+        }
+        if resource == "samples", body.upload == nil, let md5 = values["md5"]?.string {
+            parameters.known = try await StoredContents(objects).file(md5: md5) { try await PreparedParameters.file($0, parsing) }
         }
         if resource == "emails", let form = values["upload_type"]?.string.flatMap(MailForm.init) {
             parameters.mail = try await PreparedParameters.mail(form, body.upload, values["filedata"]?.string, objects, parsing)

@@ -17,8 +17,6 @@ struct ThreatAPI: RouterMiddleware {
 
     /// Bytes of one uploaded file.
     private static let maximumUpload: Int64 = 4 << 30
-    /// The same while nobody knows whose it is.
-    private static let maximumUnknownUpload: Int64 = 64 << 20
     private static let methodOverride = HTTPField.Name("X-HTTP-Method-Override")
 
     func handle(
@@ -82,13 +80,9 @@ struct ThreatAPI: RouterMiddleware {
         _ target: ThreatTarget, _ method: HTTPRequest.Method, _ query: QueryParameters, _ request: Request, _ context: ServerContext,
         _ objects: any ObjectStore & BlobStore
     ) async throws -> Response {
-        // Those who gave no key yet may do so in the body; until then they get room for a form only.
-        let isKnown = context.principal.map { $0.sessionHash == nil } ?? false
-        let body = try await RequestBody(
-            request, store: objects, maximumUpload: isKnown ? ThreatAPI.maximumUpload : ThreatAPI.maximumUnknownUpload)
-        let credentials = ThreatCaller.BodyCredentials(
-            username: body.values["username"]?.string, key: body.values["api_key"]?.string)
-        let principal = try await callers.principal(request, context, body: credentials, isWriting: true)
+        var admission = try await Admission(request, context, callers: callers)
+        let body = try await RequestBody(request, store: objects, maximumUpload: ThreatAPI.maximumUpload, admission: &admission)
+        let principal = try await admission.decide(body.values)
         let writing = ObjectWriting(
             objects: objects, parsing: parsing, analyses: analyses, caller: Caller(principal.access), options: commandOptions,
             addDependency: addDependency, successStatus: directory.settings.critsSuccessStatus)

@@ -8,7 +8,8 @@ public struct ObjectPart: Sendable, Equatable {
     /// The text by which commands find it: a source's name, a relationship's target id, a ticket's number, an object's value, an
     /// action's type; an activity has the empty text.
     public var key: String
-    /// The entry as shown. For `source` it is `{"name": …, "instance": {…}}`.
+    /// The entry as shown. For `source` it is `{"name": …, "instance": {…}}`, with `"supplied": true` where the instance came
+    /// together with the content of the object's files (ruling 31).
     public var value: Document
 
     /// An entry.
@@ -54,6 +55,8 @@ public protocol ObjectTransaction: AnalysisQueue {
 
     /// Makes a reference to a sealed content, owned by a document; throws `notFound` for an unknown content.
     func linkFile(sha256: [UInt8], owner: ObjectID) throws(StorageError) -> ObjectID
+    /// Makes the reference with a given id, which an import keeps; throws `conflict` when the id is taken.
+    func linkFile(_ id: ObjectID, sha256: [UInt8], owner: ObjectID) throws(StorageError)
     /// The content that a file id names.
     func file(_ id: ObjectID) throws(StorageError) -> FileReference?
     /// The first bytes of a sealed content, at most 1 MiB; none for an unknown one.

@@ -50,14 +50,24 @@ struct ImportPlan {
         let file = try OpenFile(path)
         defer { file.close() }
         let head = try file.head(ImportKind.headBytes)
-        switch ImportKind(fileName: URL(filePath: path).lastPathComponent, head: head) {
+        let name = URL(filePath: path).lastPathComponent
+        switch ImportKind(fileName: name, head: head) {
         case .lines: lines.append(path)
         case .cowrieLog: logs.append(path)
-        case .compressed: throw Failure("\(path) is compressed: unpack it first (gzip -d)")
-        case .dump(let format, let named):
-            let known = try collection ?? named ?? DumpImport.collection(file: file.descriptor, format: format)
+        case .compressed:
+            guard name.hasSuffix(".bson.gz") else { throw Failure("\(path) is compressed: unpack it first (gzip -d)") }
+            try add(file, .bson, collection ?? DumpCollection(fileName: String(name.dropLast(3))))
+        case .dump(let format, let named): try add(file, format, collection ?? named)
+        }
+    }
+
+    private mutating func add(_ file: OpenFile, _ format: DumpFormat, _ collection: DumpCollection?) throws {
+        do {
+            let known = try collection ?? DumpImport.collection(file: file.descriptor, format: format)
             let rank = known.flatMap { DumpCollection.allCases.firstIndex(of: $0) } ?? DumpCollection.allCases.count
-            dumps.append(Dump(path: path, format: format, collection: collection ?? named, rank: rank))
+            dumps.append(Dump(path: file.path, format: format, collection: collection, rank: rank))
+        } catch let error as ImportFileError {
+            throw Failure("\(file.path) \(error.description)")
         }
     }
 

@@ -15,9 +15,6 @@ struct ImportRun {
     private(set) var collections: DumpImport.Progress = [:]
     private(set) var openSessions = 0
 
-    /// Faults that are named of each file; the rest is only counted.
-    private static let shownFaults = 20
-
     init(store: any Store, options: NormalizationOptions, ident: String?) {
         self.store = store
         self.options = options
@@ -79,40 +76,16 @@ struct ImportRun {
         openSessions += job.openSessions
     }
 
-    private static func read<Result>(_ path: String, _ body: (OpenFile, Watch) async throws -> Result) async throws -> Result {
+    private static func read<Result>(_ path: String, _ body: (OpenFile, ImportWatch) async throws -> Result) async throws -> Result {
         let file = try OpenFile(path)
         defer { file.close() }
         do {
-            let watch = Watch(file)
+            let watch = ImportWatch(file)
             let result = try await body(file, watch)
             watch.finish()
             return result
         } catch let error as ImportFileError {
             throw Failure("\(path) \(error.description)")
         }
-    }
-
-    /// Shows how far a file is, and what is wrong with it.
-    private final class Watch {
-        private let path: String
-        private let size: Double
-        private let bar = ProgressBar()
-        private var faults = 0
-
-        init(_ file: OpenFile) {
-            path = file.path
-            size = Double(file.size)
-        }
-
-        func complain(_ fault: some CustomStringConvertible) {
-            faults += 1
-            if faults <= ImportRun.shownFaults { Console.complain("\(path): \(fault.description)") }
-        }
-
-        func show(_ counts: ImportCounts) {
-            bar.draw(size > 0 ? Double(counts.bytes) / size : 0, "\(counts.imported) imported, \(counts.skipped) known")
-        }
-
-        func finish() { bar.finish() }
     }
 }

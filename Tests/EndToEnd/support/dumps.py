@@ -61,8 +61,8 @@ class Database:
 
     # The forms of a dump
 
-    def write_bson(self, folder: pathlib.Path) -> pathlib.Path:
-        target = folder / "dump" / "mnemosyne"
+    def write_bson(self, folder: pathlib.Path, name: str = "mnemosyne") -> pathlib.Path:
+        target = folder / "dump" / name
         target.mkdir(parents=True)
         for name, documents in self.collections.items():
             (target / f"{name}.bson").write_bytes(b"".join(bson.encode(document) for document in documents))

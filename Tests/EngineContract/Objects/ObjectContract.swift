@@ -292,6 +292,11 @@ enum ObjectContract {
         await expect(.notFound) { try await store.appendBlob(given, [9]) }
         let id = try await store.change { try $0.linkFile(sha256: sha256, owner: $0.newID()) }
         await expect(.notFound) { _ = try await store.change { try $0.linkFile(sha256: [1], owner: $0.newID()) } }
+        let own = ObjectID(seconds: 9, tail: 9)
+        try await store.change { try $0.linkFile(own, sha256: sha256, owner: $0.newID()) }
+        await expect(.conflict) { try await store.change { try $0.linkFile(own, sha256: sha256, owner: $0.newID()) } }
+        #expect(try await store.file(own)?.sha256 == sha256)
+        try await store.change { try $0.unlinkFile(own) }
         #expect(try await store.file(id) == FileReference(id: id, sha256: sha256, size: 4))
         #expect(try await store.blobChunk(sha256: sha256, index: 0) == [1, 2, 3])
         #expect(try await store.blobChunk(sha256: sha256, index: 1) == [4])

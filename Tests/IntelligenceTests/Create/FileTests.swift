@@ -46,6 +46,47 @@ struct FileTests {
         #expect(later["size"] == 7)
     }
 
+    /// Sources of a document whose instances came with its content.
+    private func suppliers(of made: Document, _ type: ObjectType) throws -> [String] {
+        let id = try #require(made["_id"]?.string.flatMap { ObjectID($0) })
+        return try bench.store.parts(of: type, id: id, list: .source, key: nil, limit: 9).filter { $0.value["supplied"] == true }.map(\.key)
+    }
+
+    @Test func whoSendsTheContentSupplies() throws {
+        let file = bench.file("one.txt", "content")
+        let metadata = try bench.made("samples", ["upload_type": "metadata", "md5": .string(file.md5), "source": "Lab"])
+        #expect(try suppliers(of: metadata, ObjectTypes.sample).isEmpty)
+        #expect(try suppliers(of: try bench.made("samples", upload, upload: file), ObjectTypes.sample) == ["Lab"])
+        let capture = try bench.made("pcaps", ["source": "Lab"], upload: bench.file("a", "bytes"))
+        #expect(try suppliers(of: capture, ObjectTypes.pcap) == ["Lab"])
+        let certificate = try bench.made("certificates", ["source": "Lab"], upload: bench.file("a", "pem"))
+        #expect(try suppliers(of: certificate, ObjectTypes.certificate) == ["Lab"])
+        var picture = bench.file("desk.jpg", "picture")
+        picture.picture = UploadedPicture(width: 1, height: 1, image: picture.sha256, thumbnail: bench.file("t", "thumb").sha256)
+        var values: Document = ["upload_type": "screenshot", "oid": try #require(metadata["_id"]), "otype": "Sample", "source": "Lab"]
+        let screenshot = try bench.made("screenshots", values, upload: picture)
+        #expect(try suppliers(of: screenshot, ObjectTypes.screenshot) == ["Lab"])
+        values["upload_type"] = "ids"
+        values["screenshot_ids"] = screenshot["_id"]
+        let again = try bench.made("screenshots", values)
+        #expect(try suppliers(of: again, ObjectTypes.screenshot) == ["Lab"])
+        #expect(again.at("source.0.instances")?.list?.count == 2)
+    }
+
+    @Test func metadataTakesTheContentThatIsThere() throws {
+        let file = bench.file("x.pcap", "capture")
+        let values: Document = ["upload_type": "metadata", "md5": .string(file.md5), "source": "Lab", "size": 3]
+        let made = try bench.made("samples", values, known: file)
+        #expect(made["size"] == 7 && made["sha1"] == .string(file.sha1) && made["filetype"] == "ASCII text")
+        #expect(made["filedata"] != nil)
+        #expect(try suppliers(of: made, ObjectTypes.sample).isEmpty)
+        var gone = bench.file("y", "other")
+        gone.sha256 = [UInt8](repeating: 1, count: 32)
+        let other: Document = ["upload_type": "metadata", "md5": .string(gone.md5), "source": "Lab", "size": 3]
+        let second = try bench.made("samples", other, known: gone)
+        #expect(second["size"] == 3 && second["filedata"] == nil)
+    }
+
     @Test func otherContentOfTheSameDigestIsAnotherSample() throws {
         let first = bench.file("a", "content")
         var second = bench.file("b", "other content")

@@ -14,26 +14,40 @@ struct RequestBody {
     /// Bytes of a body that is held in memory as a whole: JSON, urlencoded, and all text parts of a multipart body.
     static let maximumText = 32 << 20
 
-    /// Reads the body; throws a ``Refusal`` with 400, 413 or 415.
-    init(_ request: Request, store: any BlobStore, maximumUpload: Int64) async throws {
+    /// Reads the body; throws a ``Refusal`` with 400, 413 or 415, but 401 first where nobody is known to have sent it.
+    init(_ request: Request, store: any BlobStore, maximumUpload: Int64, admission: inout Admission) async throws {
+        do {
+            try await read(request, store, maximumUpload, &admission)
+        } catch let refusal as Refusal {
+            if refusal.status == .badRequest || refusal.status == .unsupportedMediaType { try await admission.decide() }
+            throw refusal
+        }
+        try await admission.decide(values)
+    }
+
+    private mutating func read(
+        _ request: Request, _ store: any BlobStore, _ maximumUpload: Int64, _ admission: inout Admission
+    ) async throws {
         let contentType = request.headers[.contentType] ?? "application/json"
         switch HeaderParameters(contentType).value {
         case "multipart/form-data":
-            try await readMultipart(request.body, contentType, store, maximumUpload)
+            try await readMultipart(request.body, contentType, store, maximumUpload, &admission)
         case "application/x-www-form-urlencoded":
-            try readForm(try await RequestBody.collect(request.body))
+            try readForm(try await RequestBody.collect(request.body, admission))
         case "application/json", "":
-            try readJSON(try await RequestBody.collect(request.body))
+            try readJSON(try await RequestBody.collect(request.body, admission))
         case let other:
             throw Refusal.threat(.unsupportedMediaType, "The content type '\(other)' is not supported.")
         }
     }
 
-    private static func collect(_ body: Hummingbird.RequestBody) async throws -> [UInt8] {
+    private static func collect(_ body: Hummingbird.RequestBody, _ admission: Admission) async throws -> [UInt8] {
+        let limit = admission.hasRoom ? maximumText : Admission.maximumUnknown
         do {
-            return Array(buffer: try await body.collect(upTo: maximumText))
+            return Array(buffer: try await body.collect(upTo: limit))
         } catch is NIOTooManyBytesError {
-            throw Refusal.threat(.contentTooLarge, "The body is longer than \(maximumText) bytes.")
+            guard admission.hasRoom else { throw Admission.tooLong }
+            throw Refusal.threat(.contentTooLarge, "The body is longer than \(limit) bytes.")
         }
     }
 
@@ -54,88 +68,24 @@ struct RequestBody {
     }
 
     private mutating func readMultipart(
-        _ body: Hummingbird.RequestBody, _ contentType: String, _ store: any BlobStore, _ maximumUpload: Int64
+        _ body: Hummingbird.RequestBody, _ contentType: String, _ store: any BlobStore, _ maximumUpload: Int64,
+        _ admission: inout Admission
     ) async throws {
-        var reader = MultipartReader(store: store, maximumUpload: maximumUpload)
+        var reader = MultipartReader(store: store, maximumUpload: maximumUpload, admission: admission)
         do {
             var parser = try MultipartParser(contentType: contentType)
             for try await buffer in body {
                 for event in try parser.feed(buffer.readableBytesView) { try await reader.take(event) }
             }
             try parser.finish()
+            try await reader.finish()
         } catch {
             try? await reader.discard()
             if let problem = error as? MultipartParser.Problem { throw Refusal.threat(.badRequest, problem.description) }
             throw error
         }
+        admission = reader.admission
         values = reader.values
         upload = reader.upload
-    }
-}
-
-/// Puts the parts of a multipart body where they belong.
-private struct MultipartReader {
-    private enum Part {
-        case none
-        case text(name: String, bytes: [UInt8])
-        case file(UploadReceiver)
-        /// A file part of another name.
-        case ignored
-    }
-
-    let store: any BlobStore
-    let maximumUpload: Int64
-    var values = Document()
-    var upload: UploadReceiver.Result?
-    private var part = Part.none
-    private var textBytes = 0
-
-    init(store: any BlobStore, maximumUpload: Int64) {
-        self.store = store
-        self.maximumUpload = maximumUpload
-    }
-
-    mutating func take(_ event: MultipartParser.Event) async throws {
-        switch event {
-        case .begin(let name, let fileName?):
-            part = name == "filedata" ? .file(try await UploadReceiver(store: store, fileName: fileName)) : .ignored
-        case .begin(let name, nil): part = .text(name: name, bytes: [])
-        case .data(let bytes): try await append(bytes)
-        case .end: try await endPart()
-        }
-    }
-
-    /// Gives up what has arrived of a file.
-    func discard() async throws {
-        if case .file(let receiver) = part { try await receiver.discard() }
-    }
-
-    private mutating func append(_ bytes: [UInt8]) async throws {
-        switch part {
-        case .none, .ignored: break
-        case .text(let name, var text):
-            textBytes += bytes.count
-            guard textBytes <= RequestBody.maximumText else {
-                throw Refusal.threat(.contentTooLarge, "The fields are longer than \(RequestBody.maximumText) bytes.")
-            }
-            text.append(contentsOf: bytes)
-            part = .text(name: name, bytes: text)
-        case .file(var receiver):
-            guard receiver.received + Int64(bytes.count) <= maximumUpload else {
-                throw Refusal.threat(.contentTooLarge, "filedata is longer than \(maximumUpload) bytes.")
-            }
-            part = .none
-            try await receiver.take(bytes)
-            part = .file(receiver)
-        }
-    }
-
-    private mutating func endPart() async throws {
-        switch part {
-        case .none, .ignored: break
-        case .text(let name, let bytes): values[name] = .string(String(decoding: bytes, as: UTF8.self))
-        case .file(var receiver): upload = try await receiver.finish()
-        }
-        part = .none
     }
 }

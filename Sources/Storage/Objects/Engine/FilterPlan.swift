@@ -13,6 +13,8 @@ package struct FilterPlan: Sendable {
     package private(set) var ids: Set<ObjectID>?
     /// Growing lists that the filter looks at.
     package private(set) var lists: Set<GrowingList> = []
+    /// Whether the filter looks at ids of files, which are hidden from some readers (ruling 31).
+    package private(set) var readsContents = false
     /// The part of the filter that the columns of a row decide; together with the condition it may be all.
     package private(set) var columns: [Criterion] = []
     /// Whether condition and columns decide all.
@@ -72,9 +74,9 @@ package struct FilterPlan: Sendable {
         case .all, .nothing: break
         case .and(let parts), .or(let parts): for part in parts { note(listsOf: part) }
         case .criterion(let criterion):
-            if let name = criterion.path.first, let list = GrowingList(rawValue: name), type.growingLists.contains(list) {
-                lists.insert(list)
-            }
+            guard let name = criterion.path.first else { return }
+            if let list = GrowingList(rawValue: name), type.growingLists.contains(list) { lists.insert(list) }
+            if type.contentKeys.contains(name) { readsContents = true }
         }
     }
 
@@ -193,7 +195,7 @@ package struct FilterPlan: Sendable {
     }
 
     private mutating func found(_ wanted: [UInt64], at path: [String], isNegated: Bool) -> Part {
-        let isRedacted = !reader.seesEverything && FilterPlan.redacted.contains(path[0])
+        let isRedacted = !reader.seesEverything && (FilterPlan.redacted.contains(path[0]) || type.contentKeys.contains(path[0]))
         if isRedacted, isNegated { return FilterPlan.unknown }
         if let list = GrowingList(rawValue: path[0]), type.growingLists.contains(list) { partTokens.formUnion(wanted) }
         let condition = FilterPlan.or(wanted.map { .has($0) })

@@ -35,8 +35,13 @@ package struct ObjectAssembly {
         }
     }
 
-    /// Views of rows that have heads, in their order. `lists` are the growing lists to put in.
-    package func views(_ rows: [ObjectRow], lists: Set<GrowingList>) throws -> [View] {
+    /// Views of rows that have heads, in their order.
+    ///
+    /// - Parameters:
+    ///   - lists: the growing lists to put in.
+    ///   - hidesContents: whether ids of files are left out where the reader may not have them; false only where nobody looks
+    ///     at them.
+    package func views(_ rows: [ObjectRow], lists: Set<GrowingList>, hidesContents: Bool) throws -> [View] {
         var documents: [Document] = []
         documents.reserveCapacity(rows.count)
         for row in rows {
@@ -48,6 +53,7 @@ package struct ObjectAssembly {
         for list in wanted { for index in documents.indices { documents[index][list.rawValue] = .list([]) } }
         if !wanted.isEmpty { try addParts(to: &documents, rows, wanted) }
         guard !reader.seesEverything else { return documents.map { View(document: $0) } }
+        if hidesContents { try hideContents(in: &documents, rows) }
         return try redacted(documents)
     }
 
@@ -73,6 +79,24 @@ package struct ObjectAssembly {
     }
 
     // MARK: What the reader may not see
+
+    /// Takes out the ids of files that only other readers may have: a file is as visible as its object would be if the sources
+    /// that supplied the content were its only ones (ruling 31).
+    private func hideContents(in documents: inout [Document], _ rows: [ObjectRow]) throws {
+        let holders = documents.indices.filter { index in type.contentKeys.contains { documents[index][$0] != nil } }
+        guard !holders.isEmpty else { return }
+        var suppliers: [Int64: Set<AccessClass.Pair>] = [:]
+        for part in try tables.parts(objects: holders.map { rows[$0].key }, lists: [.source]) {
+            let value = try StoredDocument.decode(part.value)
+            guard value[ObjectParts.suppliesContent] == true, let pair = ObjectParts.pair(value) else { continue }
+            suppliers[part.object, default: []].insert(pair)
+        }
+        for index in holders {
+            let supplied = AccessClass(kind: type.visibility.classKind, pairs: suppliers[rows[index].key] ?? [])
+            guard !supplied.isVisible(to: reader) else { continue }
+            for key in type.contentKeys { documents[index][key] = nil }
+        }
+    }
 
     private func redacted(_ documents: [Document]) throws -> [View] {
         var documents = documents

@@ -112,12 +112,17 @@ extension ObjectCommand {
     // MARK: Files, counters, audit
 
     package func linkFile(sha256: [UInt8], owner: ObjectID) throws(StorageError) -> ObjectID {
+        let id = newID()
+        try linkFile(id, sha256: sha256, owner: owner)
+        return id
+    }
+
+    package func linkFile(_ id: ObjectID, sha256: [UInt8], owner: ObjectID) throws(StorageError) {
         try typed {
-            let id = newID()
+            guard try tables.file(id) == nil else { throw StorageError(.conflict, "the file id \(id) is taken") }
             guard try tables.linkFile(id: id, sha256: sha256, owner: owner) else {
                 throw StorageError(.notFound, "there is no content with that SHA-256")
             }
-            return id
         }
     }
 

@@ -6,12 +6,15 @@ package enum ObjectParts {
     private static let name = "name"
     private static let instance = "instance"
     private static let instances = "instances"
+    /// True on an entry of a source that came together with the content of the object's files (ruling 31); shown nowhere.
+    package static let suppliesContent = "supplied"
 
     /// One entry as an element of its list: of a source the element with this instance alone.
     package static func shown(_ part: Document, in list: GrowingList) -> Document {
         guard list == .source else { return part }
         var shown = part
         shown[instance] = nil
+        shown[suppliesContent] = nil
         shown[instances] = .list(part[instance].map { [$0] } ?? [])
         return shown
     }

@@ -164,7 +164,7 @@ package struct ObjectSearch {
     func evaluated(_ rows: [ObjectRow]) throws -> [ObjectRow] {
         guard !rows.isEmpty else { return [] }
         let rows = try withHeads(rows)
-        let views = try assembly.views(rows, lists: plan.lists)
+        let views = try assembly.views(rows, lists: plan.lists, hidesContents: plan.readsContents)
         return try zip(rows, views).filter { try evaluator.matches($1.document) }.map(\.0)
     }
 
@@ -202,7 +202,7 @@ package struct ObjectSearch {
     func documents(_ rows: [ObjectRow]) throws -> [Document] {
         let rows = try withHeads(rows)
         let lists = query.lists ?? query.type.growingLists
-        let views = try assembly.views(rows, lists: lists.union(plan.lists))
+        let views = try assembly.views(rows, lists: lists.union(plan.lists), hidesContents: true)
         let shown = try isExact ? views.filter { try evaluator.matches($0.document) } : views
         let surplus = plan.lists.subtracting(lists)
         return shown.map { view in

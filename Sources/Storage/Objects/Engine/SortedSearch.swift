@@ -91,7 +91,8 @@ struct TopRecords {
         } else {
             let rows = try search.withHeads(rows)
             let lists = Set(sort.compactMap { GrowingList(rawValue: $0.path.first ?? "") })
-            let views = try search.assembly.views(rows, lists: lists)
+            let hidesContents = sort.contains { search.query.type.contentKeys.contains($0.path.first ?? "") }
+            let views = try search.assembly.views(rows, lists: lists, hidesContents: hidesContents)
             for (row, view) in zip(rows, views) { append(row, sort.map { $0.value(in: view.document) }) }
         }
         if count < Int.max / 4, records.count > max(2 * count, 1_000) { trim() }

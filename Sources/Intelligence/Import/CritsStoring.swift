@@ -1,0 +1,71 @@
+public import Documents
+public import Model
+public import Storage
+
+/// What is done with the documents and files of a CRITs database, within a transaction. Repeating it changes nothing.
+public enum CritsStoring {
+    /// Adds a document with its lists and counters; false when it is there. Throws `conflict` when its id is another object's.
+    public static func add(_ document: CritsDocument, to transaction: any ObjectTransaction) throws -> Bool {
+        let type = document.type
+        let identities = ObjectIdentity.all(of: type, head: document.head)
+        if try transaction.head(of: type, id: document.id) != nil { return false }
+        // The registry has each service once.
+        if type.name == ObjectTypes.service.name, let name = identities.first {
+            guard try transaction.ids(of: type, identity: name).isEmpty else { return false }
+        }
+        try transaction.insert(type: type, id: document.id, identities: identities, head: document.head)
+        for part in document.parts {
+            try transaction.addPart(of: type, id: document.id, list: part.list, key: part.key, value: part.value)
+        }
+        for (key, kind) in [("bucket_list", "bucket"), ("sectors", "sector")] where type.growingLists.contains(.relationships) {
+            for name in Set(document.head[key]?.strings ?? []).sorted() {
+                try transaction.adjustCounter(kind: kind, name: name, type: type, by: 1)
+            }
+        }
+        return true
+    }
+
+    /// A document that a file belongs to, and the field that names the file.
+    public struct Holder: Sendable {
+        let reference: ObjectReference
+        let key: String
+
+        /// A holder.
+        public init(_ type: ObjectType, _ id: ObjectID, key: String) {
+            reference = ObjectReference(type, id)
+            self.key = key
+        }
+    }
+
+    /// Gives documents the content of a file, under the id that it had for the first of them. All sources of a document count as
+    /// its suppliers: CRITs let each of their readers have the file.
+    public static func link(
+        _ file: ObjectID, sha256: [UInt8], to holders: [Holder], in transaction: any ObjectTransaction
+    ) throws {
+        for holder in holders {
+            let (type, id) = (holder.reference.type, holder.reference.id)
+            guard var head = try transaction.head(of: type, id: id) else { continue }
+            if let known = head[holder.key]?.string.flatMap({ ObjectID($0) }), try transaction.file(known) != nil { continue }
+            var name = file
+            if try transaction.file(file) == nil {
+                try transaction.linkFile(file, sha256: sha256, owner: id)
+            } else {
+                name = try transaction.linkFile(sha256: sha256, owner: id)
+            }
+            if head[holder.key] != .string(name.description) {
+                head[holder.key] = .string(name.description)
+                head["_id"] = nil
+                try transaction.replaceHead(of: type, id: id, identities: ObjectIdentity.all(of: type, head: head), head: head)
+            }
+            try markSuppliers(of: holder.reference, in: transaction)
+        }
+    }
+
+    private static func markSuppliers(of object: ObjectReference, in transaction: any ObjectTransaction) throws {
+        for var part in try transaction.parts(of: object.type, id: object.id, list: .source, key: nil, limit: Int.max)
+        where part.value[ObjectParts.suppliesContent] != true {
+            part.value[ObjectParts.suppliesContent] = true
+            try transaction.replacePart(of: object.type, id: object.id, list: .source, part: part)
+        }
+    }
+}
