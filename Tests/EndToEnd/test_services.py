@@ -461,7 +461,7 @@ else:
     if name == "hangs": time.sleep(100)
     if name == "nested": sys.stdout.buffer.write(b'{"results":' + b"[" * 100000 + b"]" * 100000 + b"}\\n")
     if name == "many": say({"results": [{"subtype": "s", "result": "r"}] * 20000, "log": [], "failed": False, "files": []})
-    if name == "lies": say({"results": [{"a": 1}, 5, {"subtype": ["x"], "result": None}, {"subtype": "\\x00<b>", "result": "\\x00\\ud800"}],
+    if name == "lies": say({"results": [{"a": 1}, 5, {"subtype": ["x"], "result": 1.5}, {"subtype": "\\x00<b>", "result": "\\x00\\ud800"}],
         "log": [{"level": "loud", "message": "\\x1b[31m"}, {"level": "error", "message": "e"}], "failed": False, "files": []})
     if name == "files": say({"results": [], "log": [], "failed": False, "files": [{"name": "../../x", "size": 3},
         {"name": "", "size": 0}, {"name": "y", "size": 4}]}, b"abcdefg")
