@@ -12,12 +12,15 @@ struct ServiceInputs: Sendable {
     private static let maximumCandidates = 20_000
     private static let slice = 500
 
-    /// The settings of a run with these added: `rules` for YARA, `candidates` for comparisons of fuzzy hashes.
+    /// The settings of a run with these added: `rules` for YARA, `ssdeep` and `candidates` for
+    /// comparisons of fuzzy hashes.
     func config(of service: String, _ config: Document, head: Document) async throws -> Document {
         var config = config
         switch service {
         case "yara": config["rules"] = .list((config["rules"]?.list ?? []) + (try await rules()))
-        case "ssdeep_compare": config["candidates"] = .list(try await candidates(for: head))
+        case "ssdeep_compare":
+            config["ssdeep"] = head["ssdeep"]
+            config["candidates"] = .list(try await candidates(for: head))
         default: break
         }
         return config
@@ -35,7 +38,8 @@ struct ServiceInputs: Sendable {
         return rules
     }
 
-    /// Samples of the same MIME type whose fuzzy hash has a block size that compares: `{"md5", "ssdeep"}`.
+    /// Samples of the same MIME type whose fuzzy hash has a block size that compares: `{"description",
+    /// "md5", "ssdeep"}`.
     private func candidates(for sample: Document) async throws -> [DocumentValue] {
         guard let mimetype = sample["mimetype"], let size = sample["ssdeep"]?.string.flatMap(Self.blockSize) else { return [] }
         var candidates: [DocumentValue] = []
@@ -44,7 +48,8 @@ struct ServiceInputs: Sendable {
             guard other["md5"] != sample["md5"], let hash = other["ssdeep"], let otherSize = hash.string.flatMap(Self.blockSize),
                 otherSize == size || otherSize == 2 * size || size == 2 * otherSize
             else { return }
-            candidates.append(.document(["md5": other["md5"] ?? "", "ssdeep": hash]))
+            candidates.append(
+                .document(["md5": other["md5"] ?? "", "ssdeep": hash, "description": other["description"] ?? ""]))
         }
         return candidates
     }

@@ -38,9 +38,10 @@ struct AnalysisRoutes: Sendable {
             "run_service", on: type, id: id, arguments: arguments, caller: Caller(visit.principal.access), options: CommandOptions(),
             in: store)
         guard let outcome else { throw AnalysisRoutes.missing }
-        guard outcome.code == 0 else { throw AccountError(.refused, field: "service", outcome.message) }
+        let page = AnalysisRoutes.path(of: type, id: id.description)
+        guard outcome.code == 0 else { return .response(Site.redirect(page, FlashCookie.setting(.danger, outcome.message.sentence))) }
         site.parts.analyses?.wake()
-        return .done("'\(name)' was started.", next: AnalysisRoutes.path(of: type, id: id.description))
+        return .done("'\(name)' was started.", next: page)
     }
 
     private static let missing = AccountError(.unknown, field: "object", "there is none of that id")
