@@ -13,9 +13,9 @@ enum Pipe {
     static func write(_ bytes: [UInt8]) -> Bool { put(WorkerFrame.header(bytes.count)) && put(bytes) }
 
     /// One line for whoever starts a worker by hand.
-    static func complain(_ reason: String) {
-        let line = Array("waggle-worker: \(reason)\n".utf8)
-        _ = line.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+    static func say(_ text: String, to file: Int32 = 1) {
+        let line = Array("\(text)\n".utf8)
+        _ = line.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
     }
 
     private static func read(_ count: Int) -> [UInt8]? {

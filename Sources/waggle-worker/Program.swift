@@ -11,17 +11,20 @@ struct Program {
     private static let memoryBytes: rlim_t = 1_536 << 20
 
     static func main() {
+        let isCheck = CommandLine.arguments.dropFirst().first == "--check"
         limit(RLIMIT_AS, soft: memoryBytes, hard: memoryBytes)
-        limit(RLIMIT_FSIZE, soft: 0, hard: 0)
         limit(RLIMIT_CORE, soft: 0, hard: 0)
+        // A check may print into a file.
+        if !isCheck { limit(RLIMIT_FSIZE, soft: 0, hard: 0) }
         let tools: ParsingTools
         do throws(ParsingError) {
             tools = try ParsingTools()
             try Sandbox.enter()
         } catch {
-            Pipe.complain(error.description)
+            Pipe.say("waggle-worker: \(error.description)", to: 2)
             exit(70)
         }
+        if isCheck { exit(SandboxCheck.run() ? 0 : 1) }
         while let frame = Pipe.read() {
             limitProcessorTime()
             guard let end = frame.firstIndex(of: 0x0A), let job = ParsingJob(line: Array(frame[..<end])) else { exit(64) }

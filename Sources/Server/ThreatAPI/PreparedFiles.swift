@@ -13,7 +13,7 @@ struct PreparedFiles {
     static let maximumText: Int64 = 32 << 20
     /// Bytes that all archives in one mail may grow into.
     private static let maximumUnpacked: Int64 = 256 << 20
-    private static let zip = "application/zip"
+    private static let zipType = "application/zip"
 
     /// Sealed contents with their kinds, told all at once.
     func described(_ received: [UploadReceiver.Result]) async -> [UploadedFile] {
@@ -85,7 +85,7 @@ struct PreparedFiles {
         var unpacked: Int64 = 0
         for (part, file) in zip(read.parts, await described(sealed)) {
             var stored = MailPart(file: file, isInlineText: part.isInlineText)
-            if form == .msg, file.mimetype == PreparedFiles.zip {
+            if form == .msg, file.mimetype == PreparedFiles.zipType {
                 stored.archive = try await members(of: part.content, password: password, unpacked: &unpacked)
             }
             mail.add(stored)
