@@ -67,6 +67,8 @@ let package = Package(
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
+        .systemLibrary(name: "CGsf", pkgConfig: "libgsf-1", providers: [.apt(["libgsf-1-dev"])]),
+        .systemLibrary(name: "CSandbox", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CPixbuf", pkgConfig: "gdk-pixbuf-2.0", providers: [.apt(["libgdk-pixbuf-2.0-dev"])]),
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -75,6 +77,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         module("Documents", ["CPCRE2"]),
         module("Model", ["Documents"]),
+        module("Similarity", []),
         module("HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, crypto]),
         module("Normalization", ["Model", "Documents", "CExpat", crypto]),
         module("Storage", ["Model", "Documents", crypto, logging]),
@@ -85,7 +88,10 @@ let package = Package(
         module("Accounts", ["Storage", "Model", "Documents", "CCurl", locks, crypto, cryptoExtras]),
         module(
             "Parsing",
-            ["Documents", "CArchive", "CMagic", "CGMime", "CPixbuf", "CZlib", crypto, .product(name: "Yams", package: "Yams")]),
+            [
+                "Documents", "Similarity", "CArchive", "CMagic", "CGMime", "CGsf", "CPixbuf", "CSandbox", "CZlib", crypto,
+                .product(name: "Yams", package: "Yams"),
+            ]),
         module("Intelligence", ["Storage", "Model", "Documents", "CPSL", crypto, logging]),
         module(
             "Collection",
@@ -93,7 +99,8 @@ let package = Package(
         module(
             "Server",
             [
-                "Intelligence", "Accounts", "Storage", "Model", "Documents", "CArchive", "CQREncode", "CZlib", hummingbird, nio, logging,
+                "Intelligence", "Accounts", "Storage", "Model", "Documents", "Similarity", "CArchive", "CQREncode", "CZlib", hummingbird,
+                nio, logging,
                 lifecycle, crypto, ssl, reloading,
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -120,6 +127,7 @@ let package = Package(
 
         tests(of: "Documents", []),
         tests(of: "Model", ["Documents"]),
+        tests(of: "Similarity", []),
         tests(of: "HPFeeds", [nio, posix, locks, ssl, logging, lifecycle, .product(name: "NIOEmbedded", package: "swift-nio")]),
         tests(of: "Normalization", ["Model", "Documents"]),
         tests(of: "StorageSQLite", ["EngineContract", "Storage", "Model", "Documents", grdb, logging]),

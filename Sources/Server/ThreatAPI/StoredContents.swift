@@ -41,13 +41,14 @@ struct StoredContents {
     }
 
     private func read(_ reference: FileReference) async throws -> UploadReceiver.Result {
-        var digest = ContentDigest()
+        var digest = ContentDigest(ofSample: true)
         var index = 0
         while let chunk = try await objects.blobChunk(sha256: reference.sha256, index: index) {
             digest.take(chunk)
             index += 1
         }
         return UploadReceiver.Result(
-            fileName: "", size: digest.size, md5: digest.md5, sha1: digest.sha1, sha256: reference.sha256, beginning: digest.beginning)
+            fileName: "", size: digest.size, md5: digest.md5, sha1: digest.sha1, sha256: reference.sha256, beginning: digest.beginning,
+            ssdeep: digest.ssdeep)
     }
 }

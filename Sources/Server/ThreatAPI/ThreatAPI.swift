@@ -81,7 +81,8 @@ struct ThreatAPI: RouterMiddleware {
         _ objects: any ObjectStore & BlobStore
     ) async throws -> Response {
         var admission = try await Admission(request, context, callers: callers)
-        let body = try await RequestBody(request, store: objects, maximumUpload: ThreatAPI.maximumUpload, admission: &admission)
+        let body = try await RequestBody(
+            request, store: objects, maximumUpload: ThreatAPI.maximumUpload, isSample: target.isListOfSamples, admission: &admission)
         let principal = try await admission.decide(body.values)
         let writing = ObjectWriting(
             objects: objects, parsing: parsing, analyses: analyses, caller: Caller(principal.access), options: commandOptions,

@@ -22,6 +22,7 @@ struct MultipartReader {
 
     private let store: any BlobStore
     private let maximumUpload: Int64
+    private let isSample: Bool
     private(set) var admission: Admission
     private(set) var values = Document()
     private(set) var upload: UploadReceiver.Result?
@@ -29,9 +30,10 @@ struct MultipartReader {
     private var part = Part.none
     private var bytesInMemory = 0
 
-    init(store: any BlobStore, maximumUpload: Int64, admission: Admission) {
+    init(store: any BlobStore, maximumUpload: Int64, isSample: Bool, admission: Admission) {
         self.store = store
         self.maximumUpload = maximumUpload
+        self.isSample = isSample
         self.admission = admission
     }
 
@@ -43,7 +45,7 @@ struct MultipartReader {
                 return
             }
             try await admission.admit(values)
-            part = admission.hasRoom ? .file(try await UploadReceiver(store: store, fileName: fileName)) : .held(Held(fileName: fileName))
+            part = admission.hasRoom ? .file(try await receiver(fileName)) : .held(Held(fileName: fileName))
         case .begin(let name, nil): part = .text(name: name, bytes: [])
         case .data(let bytes): try await append(bytes)
         case .end: try await endPart()
@@ -54,9 +56,13 @@ struct MultipartReader {
     mutating func finish() async throws {
         guard let held else { return }
         try await admission.decide(values)
-        var receiver = try await UploadReceiver(store: store, fileName: held.fileName)
+        var receiver = try await receiver(held.fileName)
         try await receiver.take(held.bytes)
         upload = try await receiver.finish()
+    }
+
+    private func receiver(_ fileName: String) async throws -> UploadReceiver {
+        try await UploadReceiver(store: store, fileName: fileName, isSample: isSample)
     }
 
     /// Gives up what has arrived of a file.

@@ -15,9 +15,9 @@ struct RequestBody {
     static let maximumText = 32 << 20
 
     /// Reads the body; throws a ``Refusal`` with 400, 413 or 415, but 401 first where nobody is known to have sent it.
-    init(_ request: Request, store: any BlobStore, maximumUpload: Int64, admission: inout Admission) async throws {
+    init(_ request: Request, store: any BlobStore, maximumUpload: Int64, isSample: Bool, admission: inout Admission) async throws {
         do {
-            try await read(request, store, maximumUpload, &admission)
+            try await read(request, MultipartReader(store: store, maximumUpload: maximumUpload, isSample: isSample, admission: admission), &admission)
         } catch let refusal as Refusal {
             if refusal.status == .badRequest || refusal.status == .unsupportedMediaType { try await admission.decide() }
             throw refusal
@@ -25,13 +25,11 @@ struct RequestBody {
         try await admission.decide(values)
     }
 
-    private mutating func read(
-        _ request: Request, _ store: any BlobStore, _ maximumUpload: Int64, _ admission: inout Admission
-    ) async throws {
+    private mutating func read(_ request: Request, _ empty: MultipartReader, _ admission: inout Admission) async throws {
         let contentType = request.headers[.contentType] ?? "application/json"
         switch HeaderParameters(contentType).value {
         case "multipart/form-data":
-            try await readMultipart(request.body, contentType, store, maximumUpload, &admission)
+            try await readMultipart(request.body, contentType, empty, &admission)
         case "application/x-www-form-urlencoded":
             try readForm(try await RequestBody.collect(request.body, admission))
         case "application/json", "":
@@ -68,10 +66,9 @@ struct RequestBody {
     }
 
     private mutating func readMultipart(
-        _ body: Hummingbird.RequestBody, _ contentType: String, _ store: any BlobStore, _ maximumUpload: Int64,
-        _ admission: inout Admission
+        _ body: Hummingbird.RequestBody, _ contentType: String, _ empty: MultipartReader, _ admission: inout Admission
     ) async throws {
-        var reader = MultipartReader(store: store, maximumUpload: maximumUpload, admission: admission)
+        var reader = empty
         do {
             var parser = try MultipartParser(contentType: contentType)
             for try await buffer in body {

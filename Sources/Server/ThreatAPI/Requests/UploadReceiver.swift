@@ -17,6 +17,8 @@ public struct UploadReceiver: Sendable {
         public let sha256: [UInt8]
         /// The first 64 KiB, from which the kind of file is told.
         public let beginning: [UInt8]
+        /// The fuzzy hash of what may become a sample.
+        public let ssdeep: String?
     }
 
     private static let chunkSize = 1 << 20
@@ -25,12 +27,13 @@ public struct UploadReceiver: Sendable {
     private let pending: Int64
     private let fileName: String
     private var chunk: [UInt8] = []
-    private var digest = ContentDigest()
+    private var digest: ContentDigest
 
-    /// Begins a content.
-    public init(store: any BlobStore, fileName: String) async throws {
+    /// Begins a content; that of a sample also gets a fuzzy hash.
+    public init(store: any BlobStore, fileName: String, isSample: Bool) async throws {
         self.store = store
         self.fileName = fileName
+        digest = ContentDigest(ofSample: isSample)
         pending = try await store.beginBlob()
     }
 
@@ -57,7 +60,8 @@ public struct UploadReceiver: Sendable {
             try await store.sealBlob(pending, sha256: sha256, size: digest.size)
         }
         return Result(
-            fileName: fileName, size: digest.size, md5: digest.md5, sha1: digest.sha1, sha256: sha256, beginning: digest.beginning)
+            fileName: fileName, size: digest.size, md5: digest.md5, sha1: digest.sha1, sha256: sha256, beginning: digest.beginning,
+            ssdeep: digest.ssdeep)
     }
 
     /// Gives the content up.

@@ -93,7 +93,7 @@ struct CritsBucket {
             guard open.count < CritsBucket.maximumOpen else {
                 return reading.refuse("more than \(CritsBucket.maximumOpen) files lie mixed in the dump")
             }
-            open[id] = Assembly(receiver: try await UploadReceiver(store: store, fileName: ""))
+            open[id] = Assembly(receiver: try await UploadReceiver(store: store, fileName: "", isSample: false))
         }
         guard var assembly = open.removeValue(forKey: id) else { return }
         if number > assembly.next {
