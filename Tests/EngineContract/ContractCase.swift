@@ -19,5 +19,6 @@ public struct ContractCase: Sendable, CustomTestStringConvertible {
     public static let all: [ContractCase] =
         IngestContract.cases + ListContract.cases + SharedContract.cases + RenormalizationContract.cases
         + StatisticsContract.cases + AccountContract.cases + AccessContract.cases + ConcurrencyContract.cases + RandomContract.cases
-        + RetentionContract.cases + ConjunctionContract.cases + ObjectContract.cases + RandomObjectContract.cases
+        + RetentionContract.cases + ConjunctionContract.cases + ObjectContract.cases + PeopleContract.cases
+        + RandomObjectContract.cases
 }

@@ -9,15 +9,9 @@ final class ObjectWriter: ObjectTables, ObjectWriting {
         var accessClass: Int64
     }
 
-    private struct Name: Hashable {
-        var kind: String
-        var name: String
-        var type: String
-    }
-
     private let node: Int
     private var counts: [Count: Int64] = [:]
-    private var names: [Name: Int64] = [:]
+    private var tags: [TagCounter: Int64] = [:]
     /// Whether a statement failed because of what another process did at the same time.
     private(set) var hasConflict = false
 
@@ -202,9 +196,7 @@ final class ObjectWriter: ObjectTables, ObjectWriting {
         counts[Count(type: type, accessClass: accessClass), default: 0] += amount
     }
 
-    func adjustCounter(kind: String, name: String, type: String, by amount: Int64) {
-        names[Name(kind: kind, name: name, type: type), default: 0] &+= amount
-    }
+    func count(_ counter: TagCounter, by amount: Int64) { tags[counter, default: 0] &+= amount }
 
     /// Writes the counters; the last thing before the COMMIT.
     func flush() throws {
@@ -216,19 +208,7 @@ final class ObjectWriter: ObjectTables, ObjectWriting {
                 ON CONFLICT (type, class, node) DO UPDATE SET value = object_count.value + excluded.value
                 """, .text(count.type), .int(count.accessClass), .number(node), .int(amount))
         }
-        for (name, amount) in names.sorted(by: { ($0.key.kind, $0.key.name, $0.key.type) < ($1.key.kind, $1.key.name, $1.key.type) })
-        where amount != 0 {
-            let digest = Digest.of("\(name.kind) \(name.type) \(name.name)")
-            try connection.query(
-                """
-                INSERT INTO name_count VALUES($1, $2, $3, $4, $5, $6)
-                ON CONFLICT (digest, node) DO UPDATE SET value = name_count.value + excluded.value
-                """, .bytes(digest), .number(node), .text(name.kind), .text(name.name), .text(name.type), .int(amount))
-            if amount < 0 {
-                try connection.query(
-                    "DELETE FROM name_count WHERE digest = $1 AND node = $2 AND value = 0", .bytes(digest), .number(node))
-            }
-        }
+        try TagRows.add(tags, node: node, connection)
     }
 
     // MARK: Files, audit

@@ -57,7 +57,7 @@ package indirect enum TokenCondition: Sendable, Equatable {
 }
 
 /// The same with what commands need.
-package protocol ObjectWriting: ObjectReading {
+package protocol ObjectWriting: ObjectReading, PartDateWriting, NoticeWriting {
     /// The row with an id, whatever its type, held until the end of the transaction.
     func row(id: ObjectID) throws -> ObjectRow?
     /// Keys of the ids before and after.
@@ -97,6 +97,7 @@ package protocol ObjectWriting: ObjectReading {
     func linkFile(id: ObjectID, sha256: [UInt8], owner: ObjectID) throws -> Bool
     func file(_ id: ObjectID) throws -> FileReference?
     func unlinkFile(_ id: ObjectID) throws
-    func adjustCounter(kind: String, name: String, type: String, by amount: Int64) throws
+    /// Moves the counter of a bucket or sector.
+    func count(_ counter: TagCounter, by amount: Int64) throws
     func audit(_ entry: ObjectAudit, at time: Timestamp) throws
 }
