@@ -139,7 +139,7 @@ let package = Package(
         tests(
             of: "Server",
             [
-                "Accounts", "Storage", "Model", "Documents", hummingbird, nio, posix, locks, logging,
+                "Accounts", "Intelligence", "Storage", "Model", "Documents", hummingbird, nio, posix, locks, logging,
                 .product(name: "HummingbirdTesting", package: "hummingbird"), .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]),

@@ -17,7 +17,7 @@ public struct ObjectDeletion: Sendable {
     }
 
     /// Deletes it; false when there is none. Comments and results of services go first, slice by slice; the object itself goes
-    /// with both sides of its relationships, its files and its counters at once.
+    /// with both sides of its relationships, its files, its counters, marks and notifications at once.
     public func delete(_ type: ObjectType, _ id: ObjectID) async throws -> Bool {
         for attached in [ObjectTypes.comment, ObjectTypes.analysisResult] { try await deleteAttached(attached, to: type, id) }
         return try await store.change { [user] transaction in
@@ -25,11 +25,6 @@ public struct ObjectDeletion: Sendable {
             try ObjectDeletion.unrelate(type, id, transaction)
             for key in ["filedata", "screenshot", "thumb"] {
                 if let file = head[key]?.string.flatMap({ ObjectID($0) }) { try transaction.unlinkFile(file) }
-            }
-            for (key, kind) in [("bucket_list", "bucket"), ("sectors", "sector")] {
-                for name in Set((head[key]?.list ?? []).compactMap(\.string)).sorted() {
-                    try transaction.adjustCounter(kind: kind, name: name, type: type, by: -1)
-                }
             }
             try transaction.delete(type: type, id: id)
             try transaction.audit(

@@ -19,4 +19,17 @@ extension FakeStore {
     func hasDueTasks(distributed: Bool, at time: Timestamp) async throws(StorageError) -> Bool { false }
     func queueLengths(at time: Timestamp) async throws(StorageError) -> [AnalysisQueueLength] { [] }
     func sweep(olderThan time: Timestamp) async throws(StorageError) -> Int { 0 }
+
+    func tags(_ query: TagQuery) async throws(StorageError) -> [TagCount] { [] }
+
+    func marks(_ kind: MarkKind, of user: String, limit: Int) async throws(StorageError) -> [ObjectMark] { [] }
+    func setMark(_ kind: MarkKind, _ mark: ObjectMark, of user: String, isOn: Bool) async throws(StorageError) { throw FakeStore.none }
+    func sourceSubscriptions(of user: String) async throws(StorageError) -> [SourceSubscription] { [] }
+    func setSubscription(_ subscription: SourceSubscription, of user: String, isOn: Bool) async throws(StorageError) {
+        throw FakeStore.none
+    }
+    func notices(of user: String, before number: Int64?, limit: Int) async throws(StorageError) -> [Notice] { [] }
+    func markNoticesRead(of user: String, upTo number: Int64) async throws(StorageError) { throw FakeStore.none }
+    func removeNotices(of user: String, _ removal: NoticeRemoval) async throws(StorageError) { throw FakeStore.none }
+    func trimNotices(keeping count: Int) async throws(StorageError) -> Int { 0 }
 }

@@ -4,6 +4,7 @@ import concurrent.futures
 import hashlib
 
 import pytest
+import requests
 
 from support.server import Waggle
 
@@ -270,3 +271,42 @@ def test_a_deleted_object_leaves_nothing_behind(threat: Waggle, root: Client) ->
     assert again.returncode == 1 and sample in again.stderr
     assert threat.run("object", "delete", "Sample", "nonsense").returncode == 64
     assert root.add("samples", files={"filedata": ("new.bin", content)}, upload_type="file")["id"] != sample
+
+
+def test_forms_carry_lists_and_objects_as_json_text(root: Client) -> None:
+    id = new(root, "indicators")
+
+    def send(**fields: str) -> dict:
+        return requests.patch(f"{root.base}/api/v1/indicators/{id}/", data=root.credentials | fields, timeout=30).json()
+
+    assert send(action="modify_attack_types", attack_types='["Phishing", "Malware"]')["return_code"] == 0
+    assert send(action="modify_threat_types", threat_types="Bad Actor, Malicious Domain")["return_code"] == 0
+    assert send(action="ticket_add", ticket='{"ticket_number": "1, 2"}')["return_code"] == 0
+    document = root.detail("indicators", id)
+    assert document["attack_types"] == ["Phishing", "Malware"] and document["threat_types"] == ["Bad Actor", "Malicious Domain"]
+    assert [each["ticket_number"] for each in document["tickets"]] == ["1", "2"]
+    assert send(action="modify_attack_types", attack_types="[1]")["message"] == "Invalid type passed."
+    assert send(action="ticket_add", ticket="[]")["message"] == "Invalid type passed."
+
+
+def test_lists_that_are_longer_than_a_few(root: Client) -> None:
+    """Dates tell entries apart however many there are, and stay what they were when others come and go."""
+    id = new(root, "indicators")
+    for number in range(40):
+        entry = act(root, "indicators", id, "activity_add", activity={"date": DATE, "description": str(number)})["object"]
+        assert entry["date"] == f"2026-02-03 04:05:06.{789 + number:03}000"
+        act(root, "indicators", id, "source_add_update", action_type="add", source="Lab", method=str(number), date=DATE)
+    for number in (3, 20, 39):
+        date = f"2026-02-03 04:05:06.{789 + number:03}000"
+        act(root, "indicators", id, "activity_update", activity={"date": date, "description": "changed"})
+        act(root, "indicators", id, "source_remove", name="Lab", date=date)
+        refused(root, "indicators", id, "Could not find source instance.", "source_remove", name="Lab", date=date)
+    entry = act(root, "indicators", id, "source_add_update", action_type="add", source="Lab", method="again", date=DATE)["object"]
+    assert entry == {"name": "Lab", "instances": [
+        {"analyst": "root", "date": "2026-02-03 04:05:06.792000", "method": "again", "reference": "", "tlp": "amber"}
+    ]}
+    act(root, "indicators", id, "activity_remove", date="2026-02-03 04:05:06.828000")
+    document = root.detail("indicators", id)
+    assert len(document["activity"]) == 39 and len(document["source"][0]["instances"]) == 39
+    assert [each["description"] for each in document["activity"][-2:]] == ["changed"] * 2
+    assert len({each["date"] for each in document["source"][0]["instances"]}) == 39

@@ -21,5 +21,6 @@ public struct ContractCase: Sendable, CustomTestStringConvertible {
         + StatisticsContract.cases + AccountContract.cases + AccessContract.cases + ConcurrencyContract.cases + RandomContract.cases
         + RetentionContract.cases + ConjunctionContract.cases + ObjectContract.cases + ObjectGroupContract.cases
         + ObjectOrderContract.cases + TypeTableContract.cases + ContentContract.cases + AnalysisQueueContract.cases
+        + PeopleContract.cases
         + RandomObjectContract.cases
 }

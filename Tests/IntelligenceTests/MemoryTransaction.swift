@@ -12,7 +12,7 @@ final class MemoryTransaction: ObjectTransaction {
 
     var now = Timestamp(microseconds: 1_709_632_801_120_000)
     private(set) var objects: [String: [ObjectID: Stored]] = [:]
-    private(set) var counters: [String: Int64] = [:]
+    private(set) var notices: [NewNotice] = []
     private(set) var audits: [ObjectAudit] = []
     private(set) var files: [ObjectID: FileReference] = [:]
     /// Contents that were sealed.
@@ -75,6 +75,29 @@ final class MemoryTransaction: ObjectTransaction {
         Array((objects[type.name]?[id]?.lists[list] ?? []).filter { key == nil || $0.key == key }.prefix(limit))
     }
 
+    func newestParts(
+        of type: ObjectType, id: ObjectID, list: GrowingList, key: String?, limit: Int
+    ) throws(StorageError) -> [ObjectPart] {
+        Array(try parts(of: type, id: id, list: list, key: key, limit: Int.max).reversed().prefix(limit))
+    }
+
+    func parts(of type: ObjectType, id: ObjectID, list: GrowingList, key: String?, date: Timestamp) throws(StorageError) -> [ObjectPart] {
+        try parts(of: type, id: id, list: list, key: key, limit: Int.max).filter { MemoryTransaction.date($0) == date }
+    }
+
+    func freeDate(
+        of type: ObjectType, id: ObjectID, list: GrowingList, key: String?, from wished: Timestamp
+    ) throws(StorageError) -> Timestamp {
+        let taken = Set(try parts(of: type, id: id, list: list, key: key, limit: Int.max).compactMap(MemoryTransaction.date))
+        var date = wished.cutToMilliseconds
+        while taken.contains(date) { date = Timestamp(microseconds: date.microseconds + 1_000) }
+        return date
+    }
+
+    private static func date(_ part: ObjectPart) -> Timestamp? {
+        part.value["date"]?.date ?? part.value["instance"]?.document?["date"]?.date
+    }
+
     func addPart(of type: ObjectType, id: ObjectID, list: GrowingList, key: String, value: Document) throws(StorageError) {
         guard objects[type.name]?[id] != nil, type.growingLists.contains(list) else { throw StorageError(.notFound, "No such list.") }
         writes += 1
@@ -115,10 +138,7 @@ final class MemoryTransaction: ObjectTransaction {
         files[id] = nil
     }
 
-    func adjustCounter(kind: String, name: String, type: ObjectType, by amount: Int64) throws(StorageError) {
-        writes += 1
-        counters["\(kind)/\(name)/\(type.name)", default: 0] += amount
-    }
+    func notify(_ notice: NewNotice) throws(StorageError) { notices.append(notice) }
 
     func audit(_ entry: ObjectAudit) throws(StorageError) {
         writes += 1

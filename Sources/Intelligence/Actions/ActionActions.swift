@@ -9,8 +9,7 @@ enum ActionActions {
     static func add(_ context: inout ActionContext) throws -> Document? {
         let arguments = try context.arguments.dictionary("tlo_action")
         let kind = try arguments.filledText("action_type")
-        let taken = try context.parts(.actions).map { $0.value["date"]?.date }
-        let date = context.freeDate(context.now, among: taken)
+        let date = try context.freeDate(context.now, in: .actions)
         var entry: Document = [
             "action_type": .string(kind), "active": "on", "analyst": .string(context.caller.username), "date": .date(date),
             "begin_date": .date(context.now), "performed_date": .date(context.now), "reason": "",
@@ -38,7 +37,7 @@ enum ActionActions {
     private static func find(_ arguments: ActionArguments, in context: ActionContext) throws -> ObjectPart {
         let date = try arguments.date("date")
         let kind = try arguments.filledText("action_type")
-        guard let part = try context.parts(.actions, key: kind).first(where: { $0.value["date"] == .date(date) }) else {
+        guard let part = try context.parts(.actions, key: kind, at: date).first else {
             throw ActionRefusal("Could not find action.")
         }
         return part

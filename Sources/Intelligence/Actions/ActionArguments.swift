@@ -1,4 +1,5 @@
 import Documents
+import Model
 
 /// The arguments of an action as the request carries them; nothing of the stored document stands in for what is missing
 /// (crits-actions.md 1).
@@ -57,21 +58,21 @@ struct ActionArguments {
         }
     }
 
-    /// A list of texts, or one text with commas; trimmed, without empty ones.
+    /// A list of texts, in a form as JSON text, or one text with commas, or a number; trimmed, without empty ones.
     func list(_ name: String) throws(ActionRefusal) -> [String] {
         let texts: [String]
         switch values[name] {
         case nil: throw .missing(name)
-        case .list(let items):
-            var found: [String] = []
-            for item in items {
-                guard let text = item.string else { throw .wrongType }
-                found.append(text)
+        case .list(let items): texts = try ActionArguments.texts(items)
+        case .string(let text):
+            if text.trimmed.hasPrefix("["), let items = Document(jsonText: "{\"list\":\(text)}")?["list"]?.list {
+                texts = try ActionArguments.texts(items)
+            } else {
+                texts = text.split(separator: ",").map(String.init)
             }
-            texts = found
-        case .string(let text): texts = text.split(separator: ",").map(String.init)
-        case .integer(let number): texts = [String(number)]
-        default: throw .wrongType
+        default:
+            guard let text = try optionalText(name) else { throw .wrongType }
+            texts = [text]
         }
         return texts.map(\.trimmed).filter { !$0.isEmpty }
     }
@@ -83,6 +84,15 @@ struct ActionArguments {
             guard let text = item.scalarText else { throw .wrongType }
             return text.trimmed
         }.filter { !$0.isEmpty }
+    }
+
+    private static func texts(_ items: [DocumentValue]) throws(ActionRefusal) -> [String] {
+        var found: [String] = []
+        for item in items {
+            guard let text = item.string else { throw .wrongType }
+            found.append(text)
+        }
+        return found
     }
 
     /// A date in the wire format, cut to milliseconds; nil when it is absent or empty.
@@ -112,6 +122,13 @@ struct ActionArguments {
         case .string(let text): ["true", "1", "yes", "on"].contains(text.trimmed.lowercased())
         default: false
         }
+    }
+
+    /// The level under `tlp`; nil when it is absent or empty.
+    func tlp() throws(ActionRefusal) -> String? {
+        guard let text = try optionalText("tlp")?.trimmed, !text.isEmpty else { return nil }
+        guard let level = TLP(rawValue: text.lowercased()) else { throw ActionRefusal("Invalid TLP level.") }
+        return level.rawValue
     }
 
     /// One of a few words; nil when it is absent or empty.

@@ -6,15 +6,15 @@ public import Storage
 public enum ActionCommands {
     /// Runs an action on a document that the caller sees; gives nil where there is none for them (404).
     ///
-    /// A refusal is an outcome with code 1 and changes nothing. Throws what the store throws.
+    /// A refusal is an outcome with code 1 and changes nothing. Pages know more actions than the API does. Throws what the store throws.
     public static func run(
         _ action: String?, on type: ObjectType, id: ObjectID, arguments: Document, caller: Caller, options: CommandOptions,
-        in store: any ObjectStore
+        from door: ActionDoor = .api, in store: any ObjectStore
     ) async throws -> Outcome? {
         do {
             return try await store.change { transaction in
                 try perform(
-                    action, on: type, id: id, arguments: arguments, caller: caller, options: options, in: transaction)
+                    action, on: type, id: id, arguments: arguments, caller: caller, options: options, from: door, in: transaction)
             }
         } catch let refusal as ActionRefusal {
             return Outcome.refused(type.name, refusal.message, id: id)
@@ -29,13 +29,14 @@ public enum ActionCommands {
     /// Whether the arguments of `run_service` ask to wait for the end of the run (crits-actions.md 4.11).
     public static func waitsForService(_ arguments: Document) -> Bool { ServiceActions.waits(ActionArguments(arguments)) }
 
-    private static func perform(
+    /// The same within a transaction; throws ``ActionRefusal``.
+    static func perform(
         _ action: String?, on type: ObjectType, id: ObjectID, arguments: Document, caller: Caller, options: CommandOptions,
-        in transaction: any ObjectTransaction
+        from door: ActionDoor, in transaction: any ObjectTransaction
     ) throws -> Outcome? {
         guard try transaction.isVisible(type: type, id: id, to: caller.reader), let head = try transaction.head(of: type, id: id)
         else { return nil }
-        guard let action, let entry = ActionTable.entry(action, for: type.name) else {
+        guard let action, let entry = ActionTable.entry(action, for: type.name, from: door) else {
             throw ActionRefusal("'\(action ?? "None")' is not a valid action.")
         }
         let arguments = ActionArguments(arguments)
@@ -62,5 +63,9 @@ public enum ActionCommands {
             ObjectAudit(
                 user: context.caller.username, type: context.type.name, target: context.id, method: "save()",
                 value: context.changed.joined(separator: ", ")))
+        try context.transaction.notify(
+            NewNotice(
+                kind: .changed, type: context.type, id: context.id, analyst: context.caller.username,
+                text: context.changed.joined(separator: ", ")))
     }
 }

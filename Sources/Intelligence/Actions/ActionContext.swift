@@ -52,6 +52,16 @@ struct ActionContext {
         try transaction.parts(of: type, id: id, list: list, key: key, limit: Int.max)
     }
 
+    /// Entries of a growing list with a date, or those of one key; costs the same however long the list is.
+    func parts(_ list: GrowingList, key: String? = nil, at date: Timestamp) throws -> [ObjectPart] {
+        try transaction.parts(of: type, id: id, list: list, key: key, date: date)
+    }
+
+    /// Whether a growing list has more entries than that.
+    func has(moreThan count: Int, in list: GrowingList) throws -> Bool {
+        try transaction.parts(of: type, id: id, list: list, key: nil, limit: count + 1).count > count
+    }
+
     /// Adds an entry to a growing list.
     mutating func add(_ value: Document, to list: GrowingList, key: String) throws {
         try transaction.addPart(of: type, id: id, list: list, key: key, value: value)
@@ -71,10 +81,7 @@ struct ActionContext {
     }
 
     /// The wished date, or the next millisecond that no entry has: it is what entries are found by (crits-actions.md 1.2).
-    func freeDate(_ wished: Timestamp, among taken: some Sequence<Timestamp?>) -> Timestamp {
-        let taken = Set(taken.compactMap { $0 })
-        var date = wished.cutToMilliseconds
-        while taken.contains(date) { date = Timestamp(microseconds: date.microseconds &+ 1_000) }
-        return date
+    func freeDate(_ wished: Timestamp, in list: GrowingList, key: String? = nil) throws -> Timestamp {
+        try transaction.freeDate(of: type, id: id, list: list, key: key, from: wished)
     }
 }

@@ -14,12 +14,23 @@ struct ActionEntry: Sendable {
     let command: Command
 }
 
+/// Where an action was asked for.
+public enum ActionDoor: Sendable {
+    /// PATCH of the API: the actions that clients know.
+    case api
+    /// Pages for people: these, and what the API has no action for.
+    case pages
+}
+
 /// All PATCH actions by name: the seed's 32, the later spellings of two, and ours for campaigns.
 enum ActionTable {
-    static func entry(_ name: String, for type: String) -> ActionEntry? {
-        guard let entry = entries[name], entry.type == nil || entry.type == type else { return nil }
+    static func entry(_ name: String, for type: String, from door: ActionDoor) -> ActionEntry? {
+        guard let entry = entries[name] ?? (door == .pages ? pages[name] : nil), entry.type == nil || entry.type == type else { return nil }
         return entry
     }
+
+    /// The type that each action is for; nil for all.
+    static var types: [String: String?] { entries.mapValues(\.type) }
 
     private static let entries = common.merging(special) { first, _ in first }
 
@@ -28,7 +39,7 @@ enum ActionTable {
         "action_update": all("actions_edit", "modify an action", ActionActions.update),
         "action_remove": all("actions_delete", "remove an action", ActionActions.remove),
         "add_object": all("objects_add", "add an object", ObjectActions.add),
-        "add_releasability": all("releasability_add", "add releasability", SourceActions.addReleasability),
+        "add_releasability": all("releasability_add", "add releasability", ReleasabilityActions.add),
         "campaign_add": all("campaigns_add", "add a campaign", AttributeActions.addCampaign),
         "campaign_edit": all("campaigns_edit", "modify a campaign", AttributeActions.editCampaign),
         "campaign_remove": all("campaigns_delete", "remove a campaign", AttributeActions.removeCampaign),
@@ -82,6 +93,20 @@ enum ActionTable {
         "update_signature_data": one("Signature", "data_edit", "modify the signature", SignatureActions.updateData),
         "update_signature_type": one("Signature", "data_type_edit", "modify the type", SignatureActions.updateType),
         "update_title": one("Signature", "write", "modify the title", SignatureActions.updateTitle),
+    ]
+
+    /// What only pages do (crits-web.md 4.3); to clients these names are unknown.
+    private static let pages: [String: ActionEntry] = [
+        "relationship_update": all("relationships_edit", "modify a relationship", RelationshipActions.update),
+        "relationship_remove": all("relationships_delete", "remove a relationship", RelationshipActions.remove),
+        "object_remove": all("objects_delete", "remove an object", ObjectActions.remove),
+        "releasability_remove": all("releasability_delete", "remove releasability", ReleasabilityActions.remove),
+        "releasability_instance_add": all("releasability_add", "add releasability", ReleasabilityActions.addInstance),
+        "releasability_instance_remove": all("releasability_delete", "remove releasability", ReleasabilityActions.removeInstance),
+        "bucket_list_update": all("bucketlist_edit", "modify the bucket list", FilingActions.setBuckets),
+        "sectors_update": all("sectors_edit", "modify sectors", FilingActions.setSectors),
+        "location_add": all("locations_add", "add a location", FilingActions.addLocation),
+        "location_remove": all("locations_delete", "remove a location", FilingActions.removeLocation),
     ]
 
     private static let attackTypes = one("Indicator", "attack_type_edit", "modify attack types", IndicatorActions.setAttackTypes)

@@ -29,7 +29,10 @@ enum ActorActions {
         let found = try context.transaction.ids(
             of: ObjectTypes.actorIdentifier, identity: ObjectIdentity.of(kind, value))
         var list = context.head["identifiers"]?.list ?? []
-        guard let id = found.first, position(of: id.description, in: list) == nil else {
+        let seen = try found.first { id in
+            try context.transaction.isVisible(type: ObjectTypes.actorIdentifier, id: id, to: context.caller.reader)
+        }
+        guard let id = seen, position(of: id.description, in: list) == nil else {
             throw ActionRefusal("Invalid data submitted or identifier is already attributed.")
         }
         let entry: Document = [

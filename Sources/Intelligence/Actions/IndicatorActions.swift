@@ -6,8 +6,7 @@ import Storage
 enum IndicatorActions {
     static func addActivity(_ context: inout ActionContext) throws -> Document? {
         let arguments = try context.arguments.dictionary("activity")
-        let taken = try context.parts(.activity).map { $0.value["date"]?.date }
-        let date = context.freeDate(try arguments.optionalDate("date") ?? context.now, among: taken)
+        let date = try context.freeDate(try arguments.optionalDate("date") ?? context.now, in: .activity)
         var entry: Document = [
             "analyst": .string(context.caller.username), "date": .date(date), "description": "", "start_date": .date(context.now),
         ]
@@ -67,7 +66,7 @@ enum IndicatorActions {
     }
 
     private static func find(_ date: Timestamp, in context: ActionContext) throws -> ObjectPart {
-        guard let part = try context.parts(.activity).first(where: { $0.value["date"] == .date(date) }) else {
+        guard let part = try context.parts(.activity, at: date).first else {
             throw ActionRefusal("Could not find activity.")
         }
         return part

@@ -11,8 +11,7 @@ enum ObjectActions {
         let value = try checked(posted, kind, context)
         let source = try source(context)
         let tlp =
-            try context.arguments.word("tlp", of: TLP.allCases.map(\.rawValue), message: "Invalid TLP level.")
-            ?? context.head["tlp"]?.string ?? TLP.red.rawValue
+            try context.arguments.tlp() ?? context.head["tlp"]?.string ?? TLP.red.rawValue
         guard try context.parts(.objects, key: value).allSatisfy({ $0.value["type"] != .string(kind) }) else {
             throw ActionRefusal("Object already exists! [Type: \"\(kind)\"][Value: \"\(value)\"]")
         }
@@ -43,6 +42,17 @@ enum ObjectActions {
         ]
         try context.add(entry, to: .objects, key: value)
         return entry
+    }
+
+    /// What pages do: takes the entry of a type and value out; an indicator that was made of it stays.
+    static func remove(_ context: inout ActionContext) throws -> Document? {
+        let kind = try context.arguments.filledText("object_type")
+        let value = try context.arguments.filledText("value")
+        guard let part = try context.parts(.objects, key: value).first(where: { $0.value["type"] == .string(kind) }) else {
+            throw ActionRefusal("Could not find object.")
+        }
+        try context.remove(part, from: .objects)
+        return nil
     }
 
     private static func source(_ context: ActionContext) throws -> String {
@@ -81,6 +91,7 @@ enum ObjectActions {
         _ kind: String, _ value: String, posted: String, _ source: SourceEntry, _ context: inout ActionContext
     ) throws -> Document {
         let workspace = Workspace(caller: context.caller, options: context.options, transaction: context.transaction)
+        try workspace.require("Indicator.write")
         let checked = try IndicatorValue(type: kind, value: value, options: context.options)
         var contribution = Contribution(sources: [source])
         contribution.campaigns = (context.head["campaign"]?.list ?? []).compactMap(\.document)

@@ -2,7 +2,7 @@ import Documents
 import Model
 import Storage
 
-/// `source_add_update`, `source_remove` and `add_releasability` (crits-actions.md 4.8, 4.12, 4.13).
+/// `source_add_update` and `source_remove` (crits-actions.md 4.12, 4.13).
 enum SourceActions {
     static func addOrUpdate(_ context: inout ActionContext) throws -> Document? {
         try requireSources(context)
@@ -11,14 +11,10 @@ enum SourceActions {
         guard context.caller.writableSources.contains(name) else {
             throw ActionRefusal("User does not have permission to add objects using source \(name).")
         }
-        let tlp = try context.arguments.word("tlp", of: TLP.allCases.map(\.rawValue), message: "Invalid TLP level.")
-        if isAdding {
-            try add(name, tlp: tlp, &context)
-        } else {
-            try update(name, tlp: tlp, &context)
-        }
-        let instances = try context.parts(.source, key: name).compactMap { $0.value["instance"] }
-        return ["name": .string(name), "instances": .list(instances)]
+        let tlp = try context.arguments.tlp()
+        let instance = try isAdding ? add(name, tlp: tlp, &context) : update(name, tlp: tlp, &context)
+        // This instance alone: the answer must not grow with the list.
+        return ["name": .string(name), "instances": .list([.document(instance)])]
     }
 
     static func remove(_ context: inout ActionContext) throws -> Document? {
@@ -28,26 +24,13 @@ enum SourceActions {
             throw ActionRefusal("Not removing all and no date to find.")
         }
         let part = try find(date, of: name, in: context)
-        guard try context.transaction.parts(of: context.type, id: context.id, list: .source, key: nil, limit: 2).count > 1 else {
+        guard try context.has(moreThan: 1, in: .source) else {
             throw ActionRefusal(
                 "Must leave at least one source for access controls. If you wish to change the source, please assign a new source"
                     + " and then remove the old.")
         }
         try context.remove(part, from: .source)
         return nil
-    }
-
-    static func addReleasability(_ context: inout ActionContext) throws -> Document? {
-        let name = try context.arguments.filledText("name")
-        guard context.options.sources.contains(name) else {
-            throw ActionRefusal("Could not add releasability: unknown source \(name)")
-        }
-        var list = context.head["releasability"]?.list ?? []
-        if let entry = list.first(where: { $0.document?["name"] == .string(name) }) { return entry.document }
-        let entry: Document = ["name": .string(name), "analyst": .string(context.caller.username), "instances": .list([])]
-        list.append(.document(entry))
-        context.set("releasability", to: .list(list))
-        return entry
     }
 
     private static func isAdding(_ arguments: ActionArguments) throws -> Bool {
@@ -58,8 +41,7 @@ enum SourceActions {
         }
     }
 
-    private static func add(_ name: String, tlp: String?, _ context: inout ActionContext) throws {
-        let instances = try context.parts(.source, key: name).compactMap { $0.value["instance"]?.document }
+    private static func add(_ name: String, tlp: String?, _ context: inout ActionContext) throws -> Document {
         var instance: Document = [
             "analyst": .string(context.caller.username), "method": .string(try context.arguments.optionalText("method") ?? ""),
             "reference": .string(try context.arguments.optionalText("reference") ?? ""),
@@ -68,19 +50,18 @@ enum SourceActions {
         let wished = try context.arguments.optionalDate("date")
         if let wished {
             instance["date"] = .date(wished)
-            let isThere = instances.contains { other in
-                ["analyst", "date", "method", "reference"].allSatisfy { (other[$0] ?? "") == (instance[$0] ?? "") }
+            for part in try context.parts(.source, key: name, at: wished) {
+                guard let known = part.value["instance"]?.document else { continue }
+                if ["analyst", "method", "reference"].allSatisfy({ (known[$0] ?? "") == (instance[$0] ?? "") }) { return known }
             }
-            if isThere { return }
         }
-        let date = context.freeDate(wished ?? context.now, among: instances.map { $0["date"]?.date })
-        instance["date"] = .date(date)
-        let isFirst = try context.transaction.parts(of: context.type, id: context.id, list: .source, key: nil, limit: 1).isEmpty
-        if isFirst { context.set("tlp", to: instance["tlp"]) }
+        instance["date"] = .date(try context.freeDate(wished ?? context.now, in: .source, key: name))
+        if try !context.has(moreThan: 0, in: .source) { context.set("tlp", to: instance["tlp"]) }
         try context.add(["name": .string(name), "instance": .document(instance)], to: .source, key: name)
+        return instance
     }
 
-    private static func update(_ name: String, tlp: String?, _ context: inout ActionContext) throws {
+    private static func update(_ name: String, tlp: String?, _ context: inout ActionContext) throws -> Document {
         var part = try find(try context.arguments.date("date"), of: name, in: context)
         guard var instance = part.value["instance"]?.document else { throw ActionRefusal("Could not find source instance.") }
         instance["analyst"] = .string(context.caller.username)
@@ -91,11 +72,13 @@ enum SourceActions {
         part.value["instance"] = .document(instance)
         try context.transaction.replacePart(of: context.type, id: context.id, list: .source, part: part)
         context.note("source")
+        return instance
     }
 
     private static func find(_ date: Timestamp, of name: String, in context: ActionContext) throws -> ObjectPart {
-        let part = try context.parts(.source, key: name).first { $0.value["instance"]?.document?["date"] == .date(date) }
-        guard let part else { throw ActionRefusal("Could not find source instance.") }
+        guard let part = try context.parts(.source, key: name, at: date).first else {
+            throw ActionRefusal("Could not find source instance.")
+        }
         return part
     }
 

@@ -9,11 +9,9 @@ enum TicketActions {
         let numbers = try ticket.list("ticket_number")
         guard !numbers.isEmpty else { throw ActionRefusal.missing("ticket_number") }
         let wished = try ticket.optionalDate("date") ?? context.now
-        var dates = try context.parts(.tickets).map { $0.value["date"]?.date }
         var entry: Document?
         for number in numbers where try context.parts(.tickets, key: number).isEmpty {
-            let date = context.freeDate(wished, among: dates)
-            dates.append(date)
+            let date = try context.freeDate(wished, in: .tickets)
             let value = TicketActions.entry(number, by: context.caller, date: date)
             try context.add(value, to: .tickets, key: number)
             entry = value
@@ -38,7 +36,7 @@ enum TicketActions {
     }
 
     private static func find(_ date: Timestamp, in context: ActionContext) throws -> ObjectPart {
-        guard let part = try context.parts(.tickets).first(where: { $0.value["date"] == .date(date) }) else {
+        guard let part = try context.parts(.tickets, at: date).first else {
             throw ActionRefusal("Could not find ticket.")
         }
         return part

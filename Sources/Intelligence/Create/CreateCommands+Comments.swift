@@ -1,5 +1,6 @@
 import Documents
 import Model
+import Storage
 
 extension CreateCommands {
     /// POST `comments`; its answers carry `success` (crits-resources-1.md 7).
@@ -40,6 +41,10 @@ extension CreateCommands {
         draft.unite("users", with: mentions.users.filter(workspace.options.isUser))
         draft.unite("tags", with: mentions.tags)
         try workspace.save(&draft)
+        try workspace.transaction.notify(
+            NewNotice(
+                kind: .commented, type: object.type, id: object.id, analyst: caller.username,
+                mentioned: mentions.users.filter(workspace.options.isUser)))
         return Outcome(code: 0, type: "Comment", id: draft.id, message: "Comment added.", extra: ["success": true])
     }
 }

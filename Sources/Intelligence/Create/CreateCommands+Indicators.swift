@@ -34,9 +34,7 @@ extension CreateCommands {
         guard let reference = try workspace.visible(ObjectTypes.indicator, id: id),
             var draft = try workspace.load(reference.type, reference.id)
         else { throw Objection("Could not find Indicator: \(id.shortened)") }
-        let known = try workspace.transaction.parts(
-            of: draft.type, id: draft.id, list: .activity, key: nil, limit: Workspace.scannedParts)
-        let date = workspace.freeDate(Set(known.compactMap { $0.value["date"]?.date }))
+        let date = try workspace.freeDate(in: .activity, of: draft)
         var entry: Document = [
             "analyst": .string(workspace.caller.username), "date": .date(date), "description": .string(description),
             "start_date": .date(start ?? workspace.now),

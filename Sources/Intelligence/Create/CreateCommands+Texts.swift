@@ -137,7 +137,7 @@ extension Workspace {
     /// Gives a document the relationships of another one, with their dates; what is gone or hidden from the caller is skipped.
     func copyRelationships(of first: ObjectDraft, to draft: ObjectDraft) throws {
         let parts = try transaction.parts(
-            of: first.type, id: first.id, list: .relationships, key: nil, limit: Self.scannedParts)
+            of: first.type, id: first.id, list: .relationships, key: nil, limit: Self.copiedParts)
         let relationships = Relationships(transaction: transaction, user: caller.username)
         for entry in parts.map(\.value) {
             guard let type = entry["type"]?.string.flatMap(ObjectTypes.named), let id = entry["value"]?.string,

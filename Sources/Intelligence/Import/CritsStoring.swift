@@ -17,11 +17,6 @@ public enum CritsStoring {
         for part in document.parts {
             try transaction.addPart(of: type, id: document.id, list: part.list, key: part.key, value: part.value)
         }
-        for (key, kind) in [("bucket_list", "bucket"), ("sectors", "sector")] where type.growingLists.contains(.relationships) {
-            for name in Set(document.head[key]?.strings ?? []).sorted() {
-                try transaction.adjustCounter(kind: kind, name: name, type: type, by: 1)
-            }
-        }
         return true
     }
 

@@ -4,7 +4,7 @@ public import Storage
 
 /// Relationships, which always stand on both documents (crits-api.md 10.6).
 public struct Relationships {
-    private let transaction: any ObjectTransaction
+    let transaction: any ObjectTransaction
     private let user: String
 
     /// Relationships made within a transaction; `user` stands in the audit log.
@@ -80,22 +80,31 @@ public struct Relationships {
             try add(to: left, relationship, of: right, like: entry)
             try add(to: right, inverse, of: left, like: entry)
         }
-        try transaction.audit(
-            ObjectAudit(user: user, type: right.type.name, target: right.id, method: "save()", value: "relationships"))
+        try noteRightSide(right)
         return there == nil && back == nil ? .made : .repaired
     }
 
     private func entry(
         on object: ObjectReference, _ relationship: String, to other: ObjectReference, at date: Timestamp?
     ) throws -> Document? {
-        try transaction.parts(
-            of: object.type, id: object.id, list: .relationships, key: other.id.description, limit: Workspace.scannedParts
-        )
-        .map(\.value)
-        .first {
-            $0["relationship"]?.string == relationship && $0["type"]?.string == other.type.name
-                && (date == nil || $0["relationship_date"]?.date == date)
-        }
+        try entries(on: object, relationship, to: other, at: date).first?.value
+    }
+
+    /// What one side holds of a relationship, of any date where none is given.
+    func entries(
+        on object: ObjectReference, _ relationship: String, to other: ObjectReference, at date: Timestamp?
+    ) throws -> [ObjectPart] {
+        try transaction.parts(of: object.type, id: object.id, list: .relationships, key: other.id.description, limit: Int.max)
+            .filter {
+                $0.value["relationship"]?.string == relationship && $0.value["type"]?.string == other.type.name
+                    && (date == nil || $0.value["relationship_date"]?.date == date)
+            }
+    }
+
+    /// The audit entry of the side that is not the command's own.
+    func noteRightSide(_ right: ObjectReference) throws {
+        try transaction.audit(
+            ObjectAudit(user: user, type: right.type.name, target: right.id, method: "save()", value: "relationships"))
     }
 
     private func add(to object: ObjectReference, _ relationship: String, of other: ObjectReference, like entry: Document) throws {

@@ -11,33 +11,21 @@ extension Workspace {
         return try transaction.parts(of: draft.type, id: draft.id, list: .source, key: nil, limit: 1).isEmpty
     }
 
-    /// The source instances of a document, oldest first.
+    /// The newest source instances of a document, in the order of arrival.
     func sources(of draft: ObjectDraft) throws -> [SourceEntry] {
-        try transaction.parts(of: draft.type, id: draft.id, list: .source, key: nil, limit: Self.scannedParts)
+        try transaction.newestParts(of: draft.type, id: draft.id, list: .source, key: nil, limit: Self.copiedParts).reversed()
             .compactMap { SourceEntry(part: $0.value) }
     }
 
     /// Appends instances; one without a date gets the next free millisecond, an equal one is left out (crits-api.md 8.5, 8.6).
     /// Says whether any was added.
     func addSources(_ entries: [SourceEntry], to draft: ObjectDraft, isNew: Bool) throws -> Bool {
-        var known: [String: [SourceEntry]] = [:]
         var isAdded = false
-        for var entry in entries {
-            var instances: [SourceEntry] = []
-            if let seen = known[entry.name] {
-                instances = seen
-            } else if !isNew {
-                instances = try transaction.parts(
-                    of: draft.type, id: draft.id, list: .source, key: entry.name, limit: Self.scannedParts
-                ).compactMap { SourceEntry(part: $0.value) }
-            }
-            let date = entry.date ?? freeDate(Set(instances.compactMap(\.date)))
-            entry.date = date
-            let isKnown = instances.contains {
-                $0.date == date && $0.analyst == entry.analyst && $0.method == entry.method && $0.reference == entry.reference
-            }
-            known[entry.name] = isKnown ? instances : instances + [entry]
-            guard !isKnown else { continue }
+        for (number, entry) in entries.enumerated() {
+            // The first instance of a new document has nothing beside it.
+            let isAlone = isNew && number == 0
+            guard try isAlone || !isKnown(entry, in: draft) else { continue }
+            let date = try entry.date ?? (isAlone ? now : freeDate(in: .source, key: entry.name, of: draft))
             try transaction.addPart(
                 of: draft.type, id: draft.id, list: .source, key: entry.name, value: entry.part(at: date))
             isAdded = true
@@ -45,17 +33,22 @@ extension Workspace {
         return isAdded
     }
 
+    private func isKnown(_ entry: SourceEntry, in draft: ObjectDraft) throws -> Bool {
+        guard let date = entry.date else { return false }
+        return try transaction.parts(of: draft.type, id: draft.id, list: .source, key: entry.name, date: date)
+            .compactMap { SourceEntry(part: $0.value) }
+            .contains { $0.analyst == entry.analyst && $0.method == entry.method && $0.reference == entry.reference }
+    }
+
     /// Adds tickets whose numbers the document does not have; each gets a time of its own. Says whether any was added.
     func addTickets(_ numbers: [String], to draft: ObjectDraft, isNew: Bool) throws -> Bool {
-        guard !numbers.isEmpty else { return false }
-        let parts =
-            try isNew ? [] : transaction.parts(of: draft.type, id: draft.id, list: .tickets, key: nil, limit: Self.scannedParts)
-        var dates = Set(parts.compactMap { $0.value["date"]?.date })
-        var known = Set(parts.map(\.key))
         var isAdded = false
-        for number in numbers where known.insert(number).inserted {
-            let date = freeDate(dates)
-            dates.insert(date)
+        for (place, number) in numbers.enumerated() {
+            let isAlone = isNew && place == 0
+            guard
+                try isAlone || transaction.parts(of: draft.type, id: draft.id, list: .tickets, key: number, limit: 1).isEmpty
+            else { continue }
+            let date = try isAlone ? now : freeDate(in: .tickets, of: draft)
             try transaction.addPart(
                 of: draft.type, id: draft.id, list: .tickets, key: number,
                 value: ["ticket_number": .string(number), "analyst": .string(caller.username), "date": .date(date)])
@@ -64,16 +57,15 @@ extension Workspace {
         return isAdded
     }
 
-    /// Ticket numbers of a document, oldest first.
+    /// The newest ticket numbers of a document, in the order of arrival.
     func tickets(of draft: ObjectDraft) throws -> [String] {
-        try transaction.parts(of: draft.type, id: draft.id, list: .tickets, key: nil, limit: Self.scannedParts).map(\.key)
+        try transaction.newestParts(of: draft.type, id: draft.id, list: .tickets, key: nil, limit: Self.copiedParts).reversed()
+            .map(\.key)
     }
 
     /// Now, or the next millisecond that no entry has.
-    func freeDate(_ taken: Set<Timestamp>) -> Timestamp {
-        var date = now
-        while taken.contains(date) { date = Timestamp(microseconds: date.microseconds &+ 1_000) }
-        return date
+    func freeDate(in list: GrowingList, key: String? = nil, of draft: ObjectDraft) throws -> Timestamp {
+        try transaction.freeDate(of: draft.type, id: draft.id, list: list, key: key, from: now)
     }
 
     /// Everything that was contributed to an object so far, to give it to one made on the side (crits-resources-2.md 2.5).

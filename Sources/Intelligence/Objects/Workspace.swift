@@ -11,8 +11,8 @@ struct Workspace {
     /// The time of the command, in milliseconds.
     var now: Timestamp { transaction.now }
 
-    /// Most rows of one list that are looked through for a free time or an equal entry.
-    static let scannedParts = 1_000
+    /// Most entries of one list that another object gets copies of.
+    static let copiedParts = 1_000
 
     /// Throws unless a permission is granted.
     func require(_ permission: String) throws(Objection) {
@@ -43,7 +43,7 @@ struct Workspace {
         ObjectDraft(new: type, id: transaction.newID(), now: now)
     }
 
-    /// Writes a document with what a POST adds to it: `modified`, counters, growing lists and the audit log follow
+    /// Writes a document with what a POST adds to it: `modified`, growing lists, the audit log and notifications follow
     /// (crits-api.md 11.1 to 11.4).
     func save(_ draft: inout ObjectDraft, _ contribution: Contribution = Contribution()) throws {
         contribution.apply(to: &draft)
@@ -58,12 +58,14 @@ struct Workspace {
         } else {
             try transaction.replaceHead(of: draft.type, id: draft.id, identities: identities, head: draft.head)
         }
-        try countNames(draft)
         if try addSources(contribution.sources, to: draft, isNew: isNew), !isNew { changed.append("source") }
         if try addTickets(contribution.tickets, to: draft, isNew: isNew), !isNew { changed.append("tickets") }
         try triage(draft, isNew: isNew)
         draft.markSaved()
-        if !changed.isEmpty { try audit(draft.reference, changed) }
+        if !changed.isEmpty {
+            try audit(draft.reference, changed)
+            try notify(draft.reference, isNew ? [] : changed)
+        }
     }
 
     /// Writes an entry of the audit log; results of services have none (crits-api.md 11.2).
@@ -75,17 +77,12 @@ struct Workspace {
                 value: changed.joined(separator: ", ")))
     }
 
-    /// Moves the counters by the exact difference of the old and the new lists.
-    private func countNames(_ draft: ObjectDraft) throws {
-        for (key, kind) in [("bucket_list", "bucket"), ("sectors", "sector")] where draft.head[key] != draft.stored[key] {
-            let old = Set(draft.stored[key]?.strings ?? [])
-            let new = Set(draft.head[key]?.strings ?? [])
-            for name in new.subtracting(old).sorted() {
-                try transaction.adjustCounter(kind: kind, name: name, type: draft.type, by: 1)
-            }
-            for name in old.subtracting(new).sorted() {
-                try transaction.adjustCounter(kind: kind, name: name, type: draft.type, by: -1)
-            }
-        }
+    /// Tells subscribers of a top-level object; nothing changed stands for a new one.
+    private func notify(_ object: ObjectReference, _ changed: [String]) throws {
+        guard object.type.growingLists.contains(.relationships) else { return }
+        try transaction.notify(
+            NewNotice(
+                kind: changed.isEmpty ? .created : .changed, type: object.type, id: object.id, analyst: caller.username,
+                text: changed.joined(separator: ", ")))
     }
 }

@@ -1,5 +1,6 @@
 import Accounts
 import Hummingbird
+import Intelligence
 import Model
 
 /// The start page: who one is here, and what that allows.
@@ -10,11 +11,16 @@ struct StartRoutes: Sendable {
         router.get("/") { request, context in
             if case .undecided(let error) = context.identity { throw error }
             guard context.principal != nil else { return Response.seeOther("/login/") }
-            return try await site.visit(request, context, .logIn) { visit in site.page(page(visit), to: request, visit.principal) }
+            return try await site.visit(request, context, .logIn) { visit in
+                site.page(page(visit, unread: await unread(visit)), to: request, visit.principal)
+            }
         }
     }
 
-    private func page(_ visit: Visit) -> PageView {
+    /// New notifications; none where they can't be read, which is no reason to show no page.
+    private func unread(_ visit: Visit) async -> Int { (try? await site.watching(visit).unread()) ?? 0 }
+
+    private func page(_ visit: Visit, unread: Int) -> PageView {
         let access = visit.principal.access
         let parts = ControlPanel.Part.allCases.filter { visit.may($0.need) }
         var blocks: [Block] = [
@@ -29,6 +35,9 @@ struct StartRoutes: Sendable {
                     ]))
         ]
         var places: [CardsView.Item] = [
+            .init(
+                "Notifications", unread == 0 ? "Nothing new in what you have subscribed to" : "New in what you have subscribed to",
+                link: Profile.Part.notifications.path, figure: unread == 0 ? nil : String(unread)),
             .init("API keys", "Make and revoke the keys by which programs act in your name", link: "/profile/keys/"),
             .init("Profile", "Your account, password and second factor", link: "/profile/"),
         ]

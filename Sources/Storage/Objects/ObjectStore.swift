@@ -60,7 +60,7 @@ public struct ObjectPage: Sendable {
 }
 
 /// What every engine promises for top-level objects and the documents beside them.
-public protocol ObjectStore: Sendable {
+public protocol ObjectStore: TagStore, PersonalStore {
     /// One page of documents. Throws `tooExpensive` past 10 s of scanning, `invalid` for a cursor that is none.
     func objects(_ query: ObjectQuery) async throws(StorageError) -> ObjectPage
 

@@ -39,13 +39,25 @@ public protocol ObjectTransaction: AnalysisQueue {
     /// Adds a document. `head` holds everything but growing lists and `_id`; `identities` are the natural keys it is found by.
     /// Throws `conflict` when the id is taken.
     func insert(type: ObjectType, id: ObjectID, identities: [String], head: Document) throws(StorageError)
-    /// Replaces everything but the growing lists. Throws `notFound`.
+    /// Replaces everything but the growing lists. Throws `notFound`. The counters of buckets and sectors follow.
     func replaceHead(of type: ObjectType, id: ObjectID, identities: [String], head: Document) throws(StorageError)
-    /// Removes a document with its growing lists; the far sides of its relationships are the command's business.
+    /// Removes a document with its growing lists, and what users have marked it as; the far sides of its relationships are the command's business.
     func delete(type: ObjectType, id: ObjectID) throws(StorageError)
 
     /// Entries of a growing list, oldest first; those of one key only, where it is given.
     func parts(of type: ObjectType, id: ObjectID, list: GrowingList, key: String?, limit: Int) throws(StorageError) -> [ObjectPart]
+    /// The same, the newest first.
+    func newestParts(
+        of type: ObjectType, id: ObjectID, list: GrowingList, key: String?, limit: Int
+    ) throws(StorageError) -> [ObjectPart]
+    /// Entries of `source`, `tickets`, `actions` or `activity` with a date, in milliseconds; those of one key only, where it is
+    /// given, which `source` needs. Costs the same however long the list is.
+    func parts(of type: ObjectType, id: ObjectID, list: GrowingList, key: String?, date: Timestamp) throws(StorageError) -> [ObjectPart]
+    /// The wished date, or the next millisecond that no entry of the list has; in `source`, no instance of the source `key`
+    /// (crits-actions.md 1.2).
+    func freeDate(
+        of type: ObjectType, id: ObjectID, list: GrowingList, key: String?, from wished: Timestamp
+    ) throws(StorageError) -> Timestamp
     /// Adds an entry at the end.
     func addPart(of type: ObjectType, id: ObjectID, list: GrowingList, key: String, value: Document) throws(StorageError)
     /// Replaces one, in its place.
@@ -64,8 +76,9 @@ public protocol ObjectTransaction: AnalysisQueue {
     /// Removes a reference; its content goes with the last one, at the next sweep.
     func unlinkFile(_ id: ObjectID) throws(StorageError)
 
-    /// Moves the counter of a bucket or sector name for a type (crits-api.md 11.4). `kind` is `bucket` or `sector`.
-    func adjustCounter(kind: String, name: String, type: ObjectType, by amount: Int64) throws(StorageError)
+    /// Tells those who have subscribed to an object or to one of its sources, and whoever is mentioned, but never the one who did
+    /// it (crits-actions.md 2.1).
+    func notify(_ notice: NewNotice) throws(StorageError)
     /// Appends to the audit log of objects (crits-api.md 11.2).
     func audit(_ entry: ObjectAudit) throws(StorageError)
 }

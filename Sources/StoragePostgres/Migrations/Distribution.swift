@@ -37,7 +37,8 @@ enum Distribution: Equatable {
         "item": .local,
         // Objects are few beside messages, and unique by keys that no column of distribution is part of.
         "object": .local, "object_identity": .local, "object_part": .local, "access_class": .local, "object_count": .local,
-        "object_generation": .local, "name_count": .local, "object_audit": .local, "blob": .local, "blob_chunk": .local,
-        "file_reference": .local, "analysis_task": .local,
+        "object_generation": .local, "tag_count": .local, "part_date": .local, "object_mark": .local, "source_subscription": .local,
+        "notification": .local, "object_audit": .local, "blob": .local, "blob_chunk": .local, "file_reference": .local,
+        "analysis_task": .local,
     ]
 }

@@ -31,9 +31,6 @@ enum M006Objects: Migration {
             type text COLLATE "C" NOT NULL, class bigint NOT NULL, node bigint NOT NULL, value bigint NOT NULL,
             PRIMARY KEY(type, class, node)) WITH (fillfactor = 80);
         CREATE TABLE object_generation(node bigint PRIMARY KEY, value bigint NOT NULL) WITH (fillfactor = 80);
-        CREATE TABLE name_count(
-            digest bytea NOT NULL, node bigint NOT NULL, kind text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL,
-            type text COLLATE "C" NOT NULL, value bigint NOT NULL, PRIMARY KEY(digest, node)) WITH (fillfactor = 80);
         CREATE TABLE object_audit(
             number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, time bigint NOT NULL, account text NOT NULL, type text NOT NULL,
             target bytea NOT NULL, method text NOT NULL, value text NOT NULL);

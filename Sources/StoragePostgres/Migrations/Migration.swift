@@ -11,7 +11,7 @@ protocol Migration: Sendable {
 enum Schema {
     static let migrations: [any Migration.Type] = [
         M001Nodes.self, M002Observations.self, M003Derived.self, M004Statistics.self, M005Accounts.self,
-        M006Objects.self, M007Analyses.self,
+        M006Objects.self, M007Analyses.self, M008People.self,
     ]
     static var newest: Int { migrations.last?.version ?? 0 }
     /// Versions ahead of this one that it can still work on, so that nodes are replaced one after the other.

@@ -16,7 +16,7 @@ struct ObjectFlush {
         try insert(objects.map(\.value))
         try insert(parts.map(\.value))
         try insertIdentities()
-        try connection.pipeline(fileLinks() + audit() + counters() + names() + generation())
+        try connection.pipeline(fileLinks() + audit() + dates() + changes.others + counters() + tags() + generation())
     }
 
     // MARK: What goes
@@ -209,32 +209,37 @@ struct ObjectFlush {
         ]
     }
 
-    private func names() -> [Statement] {
-        let moved = changes.names.values.filter { $0.value != 0 }
-            .map { (digest: Digest.of("\($0.key.kind) \($0.key.type) \($0.key.name)"), name: $0.key, amount: $0.value) }
-            .sorted { $0.digest.lexicographicallyPrecedes($1.digest) }
-        guard !moved.isEmpty else { return [] }
-        var statements: [Statement] = [
-            (
-                """
-                INSERT INTO name_count SELECT digest, $6, kind, name, type, value
-                FROM unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::bigint[]) AS moved(digest, kind, name, type, value)
-                ON CONFLICT (digest, node) DO UPDATE SET value = name_count.value + excluded.value
-                """,
-                [
-                    .blobs(moved.map(\.digest)), .texts(moved.map(\.name.kind)), .texts(moved.map(\.name.name)),
-                    .texts(moved.map(\.name.type)), .ints(moved.map(\.amount)), .number(node),
-                ]
-            )
-        ]
-        let lowered = moved.filter { $0.amount < 0 }
-        if !lowered.isEmpty {
+    private func tags() -> [Statement] { TagRows.add(changes.tags.values, node: node) }
+
+    private func dates() -> [Statement] {
+        let places = "unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])"
+        let moves = changes.dates.moves.values
+        let gone = moves.filter { $0.value < 0 }.map(\.key)
+        let came = moves.filter { $0.value > 0 }.map(\.key)
+        var statements: [Statement] = []
+        if !gone.isEmpty {
             statements.append(
                 (
-                    "DELETE FROM name_count WHERE digest = ANY($1) AND node = $2 AND value = 0",
-                    [.blobs(lowered.map(\.digest)), .number(node)]
+                    """
+                    DELETE FROM part_date AS d USING \(places) AS gone(object, list, scope, date, row)
+                    WHERE d.object = gone.object AND d.list = gone.list AND d.scope = gone.scope AND d.date = gone.date AND d.row = gone.row
+                    """, ObjectFlush.columns(gone)
+                ))
+        }
+        if !came.isEmpty {
+            statements.append(
+                (
+                    "INSERT INTO part_date(object, list, scope, date, row) SELECT * FROM \(places) ON CONFLICT DO NOTHING",
+                    ObjectFlush.columns(came)
                 ))
         }
         return statements
+    }
+
+    private static func columns(_ dates: [PartDate]) -> [Parameter] {
+        [
+            .ints(dates.map(\.object)), .ints(dates.map(\.list.rawValue)), .ints(dates.map(\.scope)), .ints(dates.map(\.date)),
+            .ints(dates.map(\.row)),
+        ]
     }
 }

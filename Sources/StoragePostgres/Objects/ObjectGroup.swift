@@ -37,6 +37,11 @@ struct ObjectGroup {
             let fail = changes.first?.fail
             return .committed([{ fail?(reason) }], classes)
         }
+        guard tables.isKept || changes.count > 1 else {
+            // The one command has failed; it may have written what a group would have kept back.
+            try connection.execute("ROLLBACK")
+            return .committed(completions, classes)
+        }
         try connection.execute("COMMIT")
         return .committed(completions, tables.classes)
     }

@@ -8,12 +8,14 @@ import Storage
 /// Natural keys and rows are held until the end of the transaction. A group of several commands never waits for one that
 /// another process holds, because it holds some itself and two groups might wait in a circle; see ``isBusy``.
 final class ObjectWriter: ObjectTables, ObjectWriting {
-    private var changes = PendingChanges()
+    var changes = PendingChanges()
     /// Access classes, as far as this process and this transaction know them.
     private(set) var classes: KnownClasses
-    private let mayWait: Bool
+    let mayWait: Bool
     /// Whether a command would have had to wait for another process.
     private(set) var isBusy = false
+    /// Whether a command has succeeded.
+    private(set) var isKept = false
     /// Whether a statement failed because of what another process did at the same time.
     private(set) var hasConflict = false
     private var rehearsal: ObjectNeeds?
@@ -63,7 +65,10 @@ final class ObjectWriter: ObjectTables, ObjectWriting {
     // MARK: The life of a command
 
     /// The command has succeeded.
-    func keep() { changes.keep() }
+    func keep() {
+        changes.keep()
+        isKept = true
+    }
 
     /// The command has failed; nothing of it stays.
     func undo() { changes.undo() }
@@ -106,15 +111,15 @@ final class ObjectWriter: ObjectTables, ObjectWriting {
     /// Ends a rehearsal.
     private struct EndOfRehearsal: Error {}
 
-    private func ask(_ sql: String, _ parameters: Parameter...) throws -> Rows { try ask(sql, parameters) }
+    func ask(_ sql: String, _ parameters: Parameter...) throws -> Rows { try ask(sql, parameters) }
 
-    private func ask(_ sql: String, _ parameters: [Parameter]) throws -> Rows {
+    func ask(_ sql: String, _ parameters: [Parameter]) throws -> Rows {
         guard rehearsal == nil else { throw EndOfRehearsal() }
         return try connection.query(sql, parameters)
     }
 
     /// What a command that may not wait throws.
-    private func busy() -> StorageError {
+    func busy() -> StorageError {
         isBusy = true
         return StorageError(.unavailable, "\(connection.info.label): another process is changing the same objects")
     }
@@ -298,9 +303,7 @@ final class ObjectWriter: ObjectTables, ObjectWriting {
         changes.count(ClassCount(type: type, accessClass: accessClass), by: amount)
     }
 
-    func adjustCounter(kind: String, name: String, type: String, by amount: Int64) {
-        changes.count(NameCount(kind: kind, name: name, type: type), by: amount)
-    }
+    func count(_ counter: TagCounter, by amount: Int64) { changes.count(counter, by: amount) }
 
     func linkFile(id: ObjectID, sha256: [UInt8], owner: ObjectID) throws -> Bool {
         guard rehearsal == nil else { throw EndOfRehearsal() }

@@ -19,9 +19,13 @@ struct PendingChanges {
     private var linked: [Int64: Set<Int64>] = [:]
     var files = UndoableMap<ObjectID, PendingFile>()
     private(set) var counts = UndoableMap<ClassCount, Int64>()
-    private(set) var names = UndoableMap<NameCount, Int64>()
+    private(set) var tags = UndoableMap<TagCounter, Int64>()
+    var dates = PendingDates()
     private(set) var audits: [PendingAudit] = []
     private var keptAudits = 0
+    /// Statements of tables that no command of a group reads.
+    private(set) var others: [Statement] = []
+    private var keptOthers = 0
     /// Stretches of ids that the table does not have.
     private var gaps: [IDGap] = []
     /// Objects that were added, by id.
@@ -37,8 +41,10 @@ struct PendingChanges {
         links.keep()
         files.keep()
         counts.keep()
-        names.keep()
+        tags.keep()
+        dates.keep()
         keptAudits = audits.count
+        keptOthers = others.count
     }
 
     /// Takes back what was changed since.
@@ -51,8 +57,10 @@ struct PendingChanges {
         links.undo()
         files.undo()
         counts.undo()
-        names.undo()
+        tags.undo()
+        dates.undo()
         audits.removeLast(audits.count - keptAudits)
+        others.removeLast(others.count - keptOthers)
         let left = objects
         added.removeAll { left[$0.key]?.row?.id != $0.id }
     }
@@ -194,7 +202,10 @@ struct PendingChanges {
 
     mutating func count(_ count: ClassCount, by amount: Int64) { counts[count] = (counts[count] ?? 0) &+ amount }
 
-    mutating func count(_ name: NameCount, by amount: Int64) { names[name] = (names[name] ?? 0) &+ amount }
+    mutating func count(_ counter: TagCounter, by amount: Int64) { tags[counter] = (tags[counter] ?? 0) &+ amount }
+
+    /// Runs a statement with the others of the group.
+    mutating func add(_ statement: Statement) { others.append(statement) }
 
     mutating func audit(_ entry: ObjectAudit, at time: Timestamp) { audits.append(PendingAudit(entry: entry, time: time)) }
 }

@@ -83,13 +83,6 @@ struct ClassCount: Hashable {
     var accessClass: Int64
 }
 
-/// Whose counter of a bucket or sector is moved.
-struct NameCount: Hashable {
-    var kind: String
-    var name: String
-    var type: String
-}
-
 /// An entry of the audit log at its time.
 struct PendingAudit {
     var entry: ObjectAudit

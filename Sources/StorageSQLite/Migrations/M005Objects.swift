@@ -33,9 +33,6 @@ enum M005Objects: Migration {
         CREATE TABLE access_class(number INTEGER PRIMARY KEY, pairs TEXT NOT NULL UNIQUE);
         CREATE TABLE object_count(
             type TEXT NOT NULL, class INTEGER NOT NULL, value INTEGER NOT NULL, PRIMARY KEY(type, class)) WITHOUT ROWID;
-        CREATE TABLE name_count(
-            kind TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, value INTEGER NOT NULL,
-            PRIMARY KEY(kind, name, type)) WITHOUT ROWID;
         CREATE TABLE object_audit(
             number INTEGER PRIMARY KEY, time INTEGER NOT NULL, user TEXT NOT NULL, type TEXT NOT NULL, target BLOB NOT NULL,
             method TEXT NOT NULL, value TEXT NOT NULL);

@@ -16,7 +16,7 @@ protocol Migration: Sendable {
 enum Schema {
     static let migrations: [any Migration.Type] = [
         M001Segments.self, M002Derived.self, M003Statistics.self, M004Accounts.self, M005Objects.self,
-        M006Analyses.self,
+        M006Analyses.self, M007People.self,
     ]
     /// `Wagl`.
     static let applicationID = 0x5761_676C

@@ -16,16 +16,10 @@ struct ObjectChanges {
         var accessClass: Int64
     }
 
-    private struct Name: Hashable {
-        var kind: String
-        var name: String
-        var type: String
-    }
-
     private var objects: [Int64: Change] = [:]
     private var parts: [Int64: Change] = [:]
     private var counts: [Count: Int64] = [:]
-    private var names: [Name: Int64] = [:]
+    private var tags: [TagCounter: Int64] = [:]
 
     mutating func index(object: Int64, from old: Set<UInt64>?, to new: Set<UInt64>?) {
         objects[object] = Change(old: objects[object].map(\.old) ?? old, new: new)
@@ -39,16 +33,14 @@ struct ObjectChanges {
         counts[Count(type: type, accessClass: accessClass), default: 0] += amount
     }
 
-    mutating func count(kind: String, name: String, type: String, by amount: Int64) {
-        names[Name(kind: kind, name: name, type: type), default: 0] &+= amount
-    }
+    mutating func count(_ tag: TagCounter, by amount: Int64) { tags[tag, default: 0] &+= amount }
 
     /// Takes over the changes of a command that has succeeded after these.
     mutating func add(_ later: ObjectChanges) {
         for (key, change) in later.objects { index(object: key, from: change.old, to: change.new) }
         for (key, change) in later.parts { index(part: key, from: change.old, to: change.new) }
         counts.merge(later.counts, uniquingKeysWith: +)
-        names.merge(later.names, uniquingKeysWith: &+)
+        tags.merge(later.tags, uniquingKeysWith: &+)
     }
 
     /// Writes everything; the last thing before the commit.
@@ -58,7 +50,7 @@ struct ObjectChanges {
         try flush(objects, index: "object_index", to: db)
         try flush(parts, index: "part_index", to: db)
         try flushCounts(to: db)
-        try flushNames(to: db)
+        try TagRows.add(tags, to: db)
     }
 
     private func flush(_ changes: [Int64: Change], index: String, to db: Database) throws {
@@ -87,23 +79,6 @@ struct ObjectChanges {
             add.bind(2, count.accessClass)
             add.bind(3, amount)
             try add.run()
-        }
-    }
-
-    private func flushNames(to db: Database) throws {
-        let add = try db.prepared("INSERT INTO name_count VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value")
-        let clear = try db.prepared("DELETE FROM name_count WHERE kind = ? AND name = ? AND type = ? AND value = 0")
-        for (name, amount) in names where amount != 0 {
-            add.bind(1, name.kind)
-            add.bind(2, name.name)
-            add.bind(3, name.type)
-            add.bind(4, amount)
-            try add.run()
-            guard amount < 0 else { continue }
-            clear.bind(1, name.kind)
-            clear.bind(2, name.name)
-            clear.bind(3, name.type)
-            try clear.run()
         }
     }
 }

@@ -5,7 +5,7 @@ internal import Storage
 
 /// The tables of objects for one command: rows are written at once, what indexes and counters need is gathered.
 final class ObjectWriter: ObjectWriting {
-    private let tables: ObjectTables
+    let tables: ObjectTables
     var db: Database { tables.db }
     /// To be written at the end of the group.
     private(set) var changes = ObjectChanges()
@@ -249,9 +249,7 @@ extension ObjectWriter {
         try delete.run()
     }
 
-    func adjustCounter(kind: String, name: String, type: String, by amount: Int64) {
-        changes.count(kind: kind, name: name, type: type, by: amount)
-    }
+    func count(_ counter: TagCounter, by amount: Int64) { changes.count(counter, by: amount) }
 
     func audit(_ entry: ObjectAudit, at time: Timestamp) throws {
         let insert = try tables.db.prepared(

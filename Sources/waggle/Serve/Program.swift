@@ -192,7 +192,10 @@ struct Program {
         }
     }
 
-    /// Removes contents of files that no document names, such as those of refused uploads; young ones may still get their
+    /// Notifications that each user keeps; those of users who never look would pile up.
+    private static let keptNotices = 1_000
+
+    /// Removes old notifications, and contents of files that no document names, such as those of refused uploads; young ones may still get their
     /// document.
     private func sweepContents() async {
         while !Task.isCancelled {
@@ -201,6 +204,7 @@ struct Program {
             let hourAgo = Timestamp(microseconds: Timestamp.now.microseconds - 3_600_000_000)
             do {
                 let count = try await store.sweep(olderThan: hourAgo)
+                _ = try await store.trimNotices(keeping: Program.keptNotices)
                 if count > 0 { logger.info("contents that no document names are removed", metadata: ["contents": "\(count)"]) }
             } catch {
                 logger.warning("contents could not be swept", metadata: ["reason": "\(error)"])

@@ -81,7 +81,6 @@ enum ObjectContract {
             #expect(try transaction.ids(of: Samples.domain, identity: "evil.example").isEmpty)
             #expect(try transaction.head(of: type, id: id)?["_id"] == .string(id.description))
             #expect(try transaction.parts(of: type, id: id, list: .source, key: nil, limit: 10).map(\.key) == ["A", "B"])
-            try transaction.adjustCounter(kind: "bucket", name: "b", type: type, by: 2)
             try transaction.audit(ObjectAudit(user: "ann", type: "Indicator", target: id, method: "save()", value: "new document"))
             return id
         }

@@ -115,4 +115,6 @@ struct PagesView {
     let summary: String
     let previous: String?
     let next: String?
+    var previousLabel = "Newer"
+    var nextLabel = "Older"
 }

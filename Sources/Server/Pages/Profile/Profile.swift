@@ -1,11 +1,14 @@
 /// The pages of one's own account.
 enum Profile {
     enum Part: CaseIterable {
-        case account, keys, password, secondFactor
+        case account, notifications, subscriptions, favorites, keys, password, secondFactor
 
         var label: String {
             switch self {
             case .account: "Account"
+            case .notifications: "Notifications"
+            case .subscriptions: "Subscriptions"
+            case .favorites: "Favorites"
             case .keys: "API keys"
             case .password: "Password"
             case .secondFactor: "Second factor"
@@ -15,6 +18,9 @@ enum Profile {
         var path: String {
             switch self {
             case .account: "/profile/"
+            case .notifications: "/profile/notifications/"
+            case .subscriptions: "/profile/subscriptions/"
+            case .favorites: "/profile/favorites/"
             case .keys: "/profile/keys/"
             case .password: "/profile/password/"
             case .secondFactor: "/profile/second-factor/"

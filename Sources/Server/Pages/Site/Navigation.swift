@@ -1,9 +1,12 @@
 import Accounts
+import Storage
 
 /// The places of the site, by what one may see.
 enum Navigation {
     private static let places: [(label: String, path: String, need: Need)] = [
         ("Start", "/", .logIn),
+        ("Buckets", "/buckets/", TagKind.bucket.need),
+        ("Sectors", "/sectors/", TagKind.sector.need),
         ("Control Panel", ControlPanel.path, ControlPanel.need),
         ("Profile", "/profile/", .logIn),
     ]

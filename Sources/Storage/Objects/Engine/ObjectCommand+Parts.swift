@@ -31,6 +31,7 @@ extension ObjectCommand {
             var found: Set<UInt64> = []
             tokens.add(value, of: list, to: &found)
             try tables.insert(row, tokens: isInline ? nil : found)
+            if let date = date(row, value, list) { try tables.insertDate(date) }
             if isInline {
                 draft.row.inlineParts += 1
                 draft.inline[PartPlace(row)] = found
@@ -53,6 +54,7 @@ extension ObjectCommand {
             tokens.add(oldValue, of: list, to: &oldTokens)
             tokens.add(part.value, of: list, to: &newTokens)
             try tables.update(new, from: old.isInline ? nil : oldTokens, to: old.isInline ? nil : newTokens)
+            try moveDate(from: date(old, oldValue, list), to: date(new, part.value, list))
             if old.isInline { draft.inline[PartPlace(new)] = newTokens }
             try lose(pair(oldValue, list, type), old, draft)
             try gain(pair(part.value, list, type), draft)
@@ -67,6 +69,7 @@ extension ObjectCommand {
             var found: Set<UInt64> = []
             tokens.add(value, of: list, to: &found)
             try tables.delete(old, tokens: old.isInline ? nil : found)
+            if let date = date(old, value, list) { try tables.deleteDate(date) }
             if old.isInline {
                 draft.row.inlineParts -= 1
                 draft.inline[PartPlace(old)] = nil
@@ -109,7 +112,7 @@ extension ObjectCommand {
         draft.accessClass = accessClass
     }
 
-    // MARK: Files, counters, audit
+    // MARK: Files, audit
 
     package func linkFile(sha256: [UInt8], owner: ObjectID) throws(StorageError) -> ObjectID {
         let id = newID()
@@ -129,10 +132,6 @@ extension ObjectCommand {
     package func file(_ id: ObjectID) throws(StorageError) -> FileReference? { try typed { try tables.file(id) } }
 
     package func unlinkFile(_ id: ObjectID) throws(StorageError) { try typed { try tables.unlinkFile(id) } }
-
-    package func adjustCounter(kind: String, name: String, type: ObjectType, by amount: Int64) throws(StorageError) {
-        try typed { if amount != 0 { try tables.adjustCounter(kind: kind, name: name, type: type.name, by: amount) } }
-    }
 
     package func audit(_ entry: ObjectAudit) throws(StorageError) { try typed { try tables.audit(entry, at: now) } }
 }

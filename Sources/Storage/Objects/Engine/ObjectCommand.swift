@@ -88,6 +88,7 @@ package final class ObjectCommand<Tables: ObjectWriting>: ObjectTransaction {
             let parts = try tables.inlineParts(object: draft.row.key)
             for part in parts { draft.inline[PartPlace(part)] = try partTokens(part) }
             draft.indexed = try draft.tokens(tokens)
+            draft.countedTags = ObjectTag.all(of: try draft.document())
         }
         draft.isChanged = true
         return draft
@@ -136,18 +137,24 @@ package final class ObjectCommand<Tables: ObjectWriting>: ObjectTransaction {
             try setIdentities(draft, [])
             drafts[id] = nil
             if draft.isStored {
-                try tables.count(type: draft.row.type, accessClass: draft.countedClass ?? draft.row.accessClass, by: -1)
+                let accessClass = draft.countedClass ?? draft.row.accessClass
+                try tables.count(type: draft.row.type, accessClass: accessClass, by: -1)
+                try count(draft.countedTags, of: draft, accessClass, by: -1)
             }
-            for list in type.growingLists { try deleteParts(of: draft, GrowingListNumber(list)) }
+            for list in type.growingLists { try deleteParts(of: draft, list) }
+            try tables.forget(id)
             try tables.delete(draft.row, tokens: draft.indexed ?? [])
         }
     }
 
-    private func deleteParts(of draft: ObjectDraft, _ list: GrowingListNumber) throws {
+    private func deleteParts(of draft: ObjectDraft, _ list: GrowingList) throws {
         while true {
-            let parts = try tables.parts(object: draft.row.key, list: list, key: nil, limit: 1_000)
+            let parts = try tables.parts(object: draft.row.key, list: GrowingListNumber(list), key: nil, limit: 1_000)
             if parts.isEmpty { return }
-            for part in parts { try tables.delete(part, tokens: part.isInline ? nil : partTokens(part)) }
+            for part in parts {
+                try tables.delete(part, tokens: part.isInline ? nil : partTokens(part))
+                if let date = date(part, try StoredDocument.decode(part.value), list) { try tables.deleteDate(date) }
+            }
         }
     }
 
@@ -200,6 +207,12 @@ package final class ObjectCommand<Tables: ObjectWriting>: ObjectTransaction {
             if let oldClass { try tables.count(type: draft.row.type, accessClass: oldClass, by: -1) }
             try tables.count(type: draft.row.type, accessClass: draft.row.accessClass, by: 1)
         }
+        let tags = ObjectTag.all(of: try draft.document())
+        if oldClass != draft.row.accessClass || tags != draft.countedTags {
+            if let oldClass { try count(draft.countedTags, of: draft, oldClass, by: -1) }
+            try count(tags, of: draft, draft.row.accessClass, by: 1)
+            draft.countedTags = tags
+        }
         draft.countedClass = draft.row.accessClass
         if draft.isHeadChanged, let head = draft.head { draft.row.head = StoredDocument.encode(head) }
         let new = try draft.tokens(tokens)
@@ -214,6 +227,10 @@ package final class ObjectCommand<Tables: ObjectWriting>: ObjectTransaction {
         draft.isStored = true
         draft.isChanged = false
         draft.isHeadChanged = false
+    }
+
+    private func count(_ tags: Set<ObjectTag>, of draft: ObjectDraft, _ accessClass: Int64, by amount: Int64) throws {
+        for tag in tags { try tables.count(TagCounter(tag: tag, type: draft.row.type, accessClass: accessClass), by: amount) }
     }
 
     /// The class of an object whose sources are about to change.
@@ -249,6 +266,8 @@ package final class ObjectDraft {
     var accessClass: AccessClass?
     /// Number of the class under which it is counted; nil for that of the stored row.
     var countedClass: Int64?
+    /// Buckets and sectors under which it is counted.
+    var countedTags: Set<ObjectTag> = []
     /// Tokens under which it is found; nil until they are needed.
     var indexed: Set<UInt64>?
     /// Tokens of the entries that are kept with its own.

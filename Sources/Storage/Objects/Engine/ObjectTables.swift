@@ -83,7 +83,7 @@ package indirect enum TokenCondition: Sendable, Equatable {
 }
 
 /// The same with what commands need.
-package protocol ObjectWriting: ObjectReading, AnalysisTables {
+package protocol ObjectWriting: ObjectReading, AnalysisTables, PartDateWriting, NoticeWriting {
     /// The row with an id, whatever its type, held until the end of the transaction.
     func row(id: ObjectID) throws -> ObjectRow?
     /// Keys of the ids before and after.
@@ -123,6 +123,7 @@ package protocol ObjectWriting: ObjectReading, AnalysisTables {
     func linkFile(id: ObjectID, sha256: [UInt8], owner: ObjectID) throws -> Bool
     func file(_ id: ObjectID) throws -> FileReference?
     func unlinkFile(_ id: ObjectID) throws
-    func adjustCounter(kind: String, name: String, type: String, by amount: Int64) throws
+    /// Moves the counter of a bucket or sector.
+    func count(_ counter: TagCounter, by amount: Int64) throws
     func audit(_ entry: ObjectAudit, at time: Timestamp) throws
 }
