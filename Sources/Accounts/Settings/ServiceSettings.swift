@@ -39,7 +39,7 @@ extension Setting {
     static let analysisLease = Setting(
         "analysis_lease_seconds", .integer(3...3_600), default: "15", "time after which runs of a node that is lost are begun again")
     static let analysisWait = Setting(
-        "analysis_wait_seconds", .integer(0...600), default: "30", "how long run_service waits for the end when it is to run locally")
+        "analysis_wait_seconds", .integer(0...600), default: "20", "how long run_service waits for the end when it is to run locally")
 
     /// Settings of services, in the order of lists.
     static let services: [Setting] = [

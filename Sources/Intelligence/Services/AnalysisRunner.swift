@@ -31,7 +31,7 @@ public actor AnalysisRunner {
         /// Limits.
         public init(
             atOnce: Int = 2, maximumBytes: Int = 64 << 20, seconds: Int = 60, attempts: Int = 3, leaseSeconds: Int = 15,
-            waitSeconds: Int = 30
+            waitSeconds: Int = 20
         ) {
             self.atOnce = atOnce
             self.maximumBytes = maximumBytes

@@ -42,7 +42,10 @@ extension ObjectWriter {
     }
 
     func runningTasks(of service: String, at time: Timestamp) throws -> Int {
-        let count = try db.prepared("SELECT count(*) FROM analysis_task WHERE claimant IS NOT NULL AND service = ? AND due > ?")
+        let count = try db.prepared(
+            """
+            SELECT count(*) FROM analysis_task INDEXED BY analysis_task_claim WHERE claimant IS NOT NULL AND service = ? AND due > ?
+            """)
         count.bind(1, service)
         count.bind(2, time.microseconds)
         return try ObjectRows.collect(count) { $0.int(0) }.first ?? 0
