@@ -7,7 +7,7 @@ extension PostgresStore {
     public func objects(_ query: ObjectQuery) async throws(StorageError) -> ObjectPage {
         let (tokens, classes, memory, seconds) = (try await objectTokens(), accessClasses, searchMemory, options.scanSeconds)
         let answer: @Sendable (Reader) throws(StorageError) -> ObjectPage = { reader throws(StorageError) in
-            let tables = ObjectTables(reader.connection)
+            let tables = ObjectTables(reader.connection, tokens: tokens)
             do {
                 // All statements of a page look at one moment.
                 try reader.connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -22,7 +22,7 @@ struct ObjectGroup {
 
     /// Throws when it can't be told what became of the COMMIT.
     func run(_ changes: [ObjectChange]) throws(StorageError) -> Outcome {
-        let tables = ObjectWriter(connection, classes: classes, mayWait: changes.count == 1)
+        let tables = ObjectWriter(connection, tokens: tokens, classes: classes, mayWait: changes.count == 1)
         let completions: [@Sendable () -> Void]
         do {
             try connection.execute("BEGIN")

@@ -5,8 +5,12 @@ import Storage
 /// The tables of objects on one connection, in one transaction, as searches read them.
 class ObjectTables: ObjectReading {
     let connection: Connection
+    let tokens: ObjectTokens
 
-    init(_ connection: Connection) { self.connection = connection }
+    init(_ connection: Connection, tokens: ObjectTokens) {
+        self.connection = connection
+        self.tokens = tokens
+    }
 
     func failure(_ error: any Error) -> StorageError {
         switch error {
@@ -60,15 +64,16 @@ class ObjectTables: ObjectReading {
         return try connection.query(sql, parameters).map { ObjectTables.row($0, hasHead: scan.readsHeads) }
     }
 
-    /// The statement that counts the rows of a scan.
-    static func count(_ scan: ObjectScan) -> Statement {
-        var clause = TokenClause(after: [.text(scan.type)])
-        let condition = clause.sql(scan.condition)
-        return ("SELECT count(*) FROM object AS o WHERE o.type = $1 AND \(condition)", clause.parameters)
+    /// The statement that counts the rows of a scan. The type is asked for by its token, so that the index alone may answer.
+    static func count(_ scan: ObjectScan, typeToken: UInt64) -> Statement {
+        var clause = TokenClause(after: [])
+        let condition = clause.sql(FilterPlan.and([.has(typeToken), scan.condition]))
+        return ("SELECT count(*) FROM object AS o WHERE \(condition)", clause.parameters)
     }
 
     func count(_ scan: ObjectScan) throws -> Int {
-        let (sql, parameters) = ObjectTables.count(scan)
+        guard scan.condition != .nothing else { return 0 }
+        let (sql, parameters) = ObjectTables.count(scan, typeToken: tokens.token(type: scan.type))
         return try connection.query(sql, parameters).first?.int(0) ?? 0
     }
 

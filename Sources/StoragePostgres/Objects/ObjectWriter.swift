@@ -21,10 +21,10 @@ final class ObjectWriter: ObjectTables, ObjectWriting {
     private var rehearsal: ObjectNeeds?
 
     /// - Parameter mayWait: whether to wait for what others hold; only where one command is all there is.
-    init(_ connection: Connection, classes: KnownClasses, mayWait: Bool) {
+    init(_ connection: Connection, tokens: ObjectTokens, classes: KnownClasses, mayWait: Bool) {
         self.classes = classes
         self.mayWait = mayWait
-        super.init(connection)
+        super.init(connection, tokens: tokens)
     }
 
     /// Serialisation, deadlock, and a key that another process has just taken.
