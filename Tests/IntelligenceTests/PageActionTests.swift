@@ -101,7 +101,7 @@ struct PageActionTests {
         #expect(bench.store.document(ObjectTypes.event, event)?["bucket_list"] == .list([]))
         try act("sectors_update", ["sectors": .list([.string(Vocabulary.sectors[0])])])
         refused("sectors_update", ["sectors": "Nonsense"], "Invalid sector: Nonsense")
-        let place: Document = ["location_type": .string(Vocabulary.locationTypes[0]), "location": "France", "latitude": 48.5]
+        let place: Document = ["location_type": .string(Vocabulary.locationTypes[0]), "location": "France", "latitude": .double(48.5)]
         let added = try act("location_add", place)
         #expect(added["latitude"] == "48.5" && added["description"] == "" && list("locations") == [added])
         refused("location_add", place, "Location already exists.")

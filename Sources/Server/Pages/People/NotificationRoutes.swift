@@ -1,6 +1,7 @@
 import Accounts
 import Hummingbird
 import Intelligence
+import Model
 import Storage
 
 /// One's notifications: a list to read, to mark as read and to clear (crits-web.md 2.7).
