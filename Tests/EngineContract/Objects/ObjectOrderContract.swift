@@ -35,7 +35,7 @@ enum ObjectOrderContract {
 
     private static func dates(_ store: any ObjectStore) async throws {
         let type = Samples.indicator
-        func date(_ number: Int) -> Int? { number % 5 == 0 ? nil : number * 7 % 11 }
+        @Sendable func date(_ number: Int) -> Int? { number % 5 == 0 ? nil : number * 7 % 11 }
         try await store.change { transaction in
             for number in 0..<90 {
                 var head = Samples.head("v\(number)", ["status": .string(number % 3 == 0 ? "New" : "Analyzed")])
@@ -76,7 +76,9 @@ enum ObjectOrderContract {
     private static func changes(_ store: any ObjectStore) async throws {
         func add(_ values: Range<Int>) async throws {
             try await store.change { transaction in
-                for value in values { try Samples.add("v\(value)", ["created": Samples.date(Int64(value))], to: transaction) }
+                for value in values {
+                    try Samples.add("v\(value)", sources: [("A", "green")], ["created": Samples.date(Int64(value))], to: transaction)
+                }
             }
         }
         try await add(0..<60)
@@ -156,9 +158,9 @@ enum ObjectOrderContract {
                     }
                 }
             }
-            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            return await group.reduce(into: [Int: Bool]()) { $0[$1.0] = $1.1 }
         }
-        #expect(outcomes.allSatisfy { number, isDone in isDone == ![3, 7].contains(number % 10) })
+        #expect(outcomes.allSatisfy { number, isDone in isDone != [3, 7].contains(number % 10) })
         let right = (0..<120).filter { ![3, 7].contains($0 % 10) }.map { "v\($0)" }
         #expect(Set(try await Samples.values(store)) == Set(right))
         #expect(try await Samples.values(store).count == right.count)
