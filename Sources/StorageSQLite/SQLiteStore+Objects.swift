@@ -20,7 +20,7 @@ extension SQLiteStore {
     ) async throws -> Answer {
         let (tokens, ids, path) = (objectTokens, objectIDs, file.path)
         return try await writer.change { transaction in
-            let tables = ObjectWriter(ObjectTables(db: transaction.db, tokens: tokens, path: path))
+            let tables = ObjectWriter(ObjectTables(db: transaction.db, tokens: tokens, path: path), transaction)
             let running = ObjectCommand(tables, tokens: tokens, ids: ids)
             let answer = try command(running)
             try running.finish()

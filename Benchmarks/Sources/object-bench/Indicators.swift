@@ -8,10 +8,10 @@ struct Indicators {
         name: "Indicator", resource: "indicators", schemaVersion: 5, visibility: .bySource, ordering: [],
         growingLists: [.source, .relationships, .objects, .tickets, .actions], fields: [ObjectField("value", .string)])
 
-    private let start = Timestamp(microseconds: 1_700_000_000_000_000)
+    static let start = Timestamp(microseconds: 1_700_000_000_000_000)
 
     private func head(_ number: Int) -> Document {
-        let date = DocumentValue.date(Timestamp(microseconds: start.microseconds + Int64(number) * 1_000_000))
+        let date = DocumentValue.date(Timestamp(microseconds: Indicators.start.microseconds + Int64(number) * 1_000_000))
         return [
             "schema_version": 5, "value": .string("host-\(number).evil.example"), "lower": .string("host-\(number).evil.example"),
             "type": .string(["Domain", "IPv4 Address", "URI"][number % 3]), "status": .string(number % 4 == 0 ? "Analyzed" : "New"),

@@ -21,6 +21,8 @@ enum M005Objects: Migration {
         CREATE INDEX object_created ON object(type, created, key DESC);
         CREATE INDEX object_modified ON object(type, modified, key DESC);
         CREATE VIRTUAL TABLE object_index USING fts5(t, content='', detail=none, columnsize=0, tokenize='ascii');
+        -- Natural keys: the latest in the order of their arrival, all others sorted.
+        CREATE TABLE recent_identity(number INTEGER PRIMARY KEY, identity INTEGER NOT NULL, object INTEGER NOT NULL);
         CREATE TABLE object_identity(identity INTEGER NOT NULL, object INTEGER NOT NULL, PRIMARY KEY(identity, object)) WITHOUT ROWID;
         CREATE TABLE object_part(
             object INTEGER NOT NULL, list INTEGER NOT NULL, row INTEGER NOT NULL, key TEXT NOT NULL, level INTEGER NOT NULL,

@@ -6,11 +6,15 @@ internal import Storage
 /// The tables of objects for one command: rows are written at once, what indexes and counters need is gathered.
 final class ObjectWriter: ObjectWriting {
     let tables: ObjectTables
+    let transaction: WriteTransaction
     var db: Database { tables.db }
     /// To be written at the end of the group.
     private(set) var changes = ObjectChanges()
 
-    init(_ tables: ObjectTables) { self.tables = tables }
+    init(_ tables: ObjectTables, _ transaction: WriteTransaction) {
+        self.tables = tables
+        self.transaction = transaction
+    }
 
     // MARK: Reading
 
@@ -52,17 +56,15 @@ final class ObjectWriter: ObjectWriting {
     // MARK: Natural keys and classes
 
     func objects(withIdentity identity: Int64) throws -> [Int64] {
-        let find = try db.prepared("SELECT object FROM object_identity WHERE identity = ? ORDER BY object")
-        find.bind(1, identity)
-        return try ObjectRows.collect(find) { $0.int64(0) }
+        try transaction.identities().objects(withIdentity: identity, db)
     }
 
     func addIdentity(_ identity: Int64, object: Int64) throws {
-        try run("INSERT OR IGNORE INTO object_identity VALUES(?, ?)", identity, object)
+        try transaction.identities().add(identity, object: object, db)
     }
 
     func removeIdentity(_ identity: Int64, object: Int64) throws {
-        try run("DELETE FROM object_identity WHERE identity = ? AND object = ?", identity, object)
+        try transaction.identities().remove(identity, object: object, db)
     }
 
     func number(of accessClass: AccessClass) throws -> Int64 {

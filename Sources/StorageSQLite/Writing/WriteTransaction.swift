@@ -51,12 +51,21 @@ final class WriteTransaction {
         return number
     }
 
+    /// Natural keys of the latest objects.
+    func identities() throws -> RecentIdentities {
+        if let known = state.identities { return known }
+        let read = try RecentIdentities(db)
+        state.identities = read
+        return read
+    }
+
     /// Writes the sums; the last thing before the commit.
     func finish() throws {
         try refreshStale()
         try statistics.flush(to: db)
         try counters.flush(to: db)
         try objects.flush(to: db)
+        try state.identities?.moveStep(db)
         try state.catalog.flush(to: db)
         if isNodeChanged { try state.node.save(to: db) }
     }

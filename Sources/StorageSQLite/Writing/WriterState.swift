@@ -10,6 +10,8 @@ struct WriterState: Sendable {
     private var policy: RetentionPolicy
     var node: NodeRow
     var seed: UInt64
+    /// Natural keys that are not in the sorted table yet; read when they are needed first.
+    var identities: RecentIdentities?
     /// The last counter given to an imported message, by second.
     var importCounters: [UInt32: Int] = [:]
     /// SQLite's `data_version` at which this was read.

@@ -76,7 +76,9 @@ enum ObjectOrderContract {
     private static func changes(_ store: any ObjectStore) async throws {
         func add(_ values: Range<Int>) async throws {
             try await store.change { transaction in
-                for value in values { try Samples.add("v\(value)", ["created": Samples.date(Int64(value))], to: transaction) }
+                for value in values {
+                    try Samples.add("v\(value)", sources: [("A", "green")], ["created": Samples.date(Int64(value))], to: transaction)
+                }
             }
         }
         try await add(0..<60)
