@@ -10,7 +10,7 @@ build_packages=(
     libqrencode-dev libjs-bootstrap5 libgmime-3.0-dev libgdk-pixbuf-2.0-dev
     libgsf-1-dev libseccomp-dev webp-pixbuf-loader
 )
-test_packages=(python3 python3-venv python3-dev postgresql chromium curl openssl ruby ssdeep)
+test_packages=(python3 python3-venv python3-dev postgresql chromium curl openssl ruby ssdeep zip)
 bench_packages=(python3 python3-venv wrk)
 
 # One environment for each set of Python packages: honeypots pin versions that exclude each other.
