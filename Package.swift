@@ -71,6 +71,7 @@ let package = Package(
         .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .systemLibrary(name: "CYara", pkgConfig: "yara", providers: [.apt(["libyara-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         module("Documents", ["CPCRE2"]),
         module("Model", ["Documents"]),
@@ -84,7 +85,8 @@ let package = Package(
         module("Accounts", ["Storage", "Model", "Documents", "CCurl", locks, crypto, cryptoExtras]),
         module(
             "Parsing",
-            ["Documents", "CArchive", "CMagic", "CGMime", "CPixbuf", "CZlib", crypto, .product(name: "Yams", package: "Yams")]),
+            ["Documents", "CArchive", "CMagic", "CGMime", "CPixbuf", "CPSL", "CYara", "CZlib", crypto,
+              .product(name: "Yams", package: "Yams")]),
         module("Intelligence", ["Storage", "Model", "Documents", "CPSL", crypto, logging]),
         module(
             "Collection",

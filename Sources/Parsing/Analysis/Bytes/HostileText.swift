@@ -57,6 +57,12 @@ enum HostileText {
             Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec))
     }
 
+    /// `2024-03-05 23:20:01.000000` in UTC.
+    static func date(microseconds: Int) -> String {
+        let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
+        return date(seconds) + String(format: ".%06d", rest)
+    }
+
     /// Of 100-nanosecond steps since 1601, as Windows counts; nil for 0 and for times after the year 9999.
     static func date(fileTime: UInt64) -> String? {
         guard fileTime > 0, fileTime < 2_650_467_744_000_000_000 else { return nil }
