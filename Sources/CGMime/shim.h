@@ -18,8 +18,8 @@ static inline GMimeObject *cgmime_object(GMimeMessage *message) {
     return GMIME_OBJECT(message);
 }
 
-static inline GByteArray *cgmime_bytes(GMimeStream *stream) {
-    return GMIME_IS_STREAM_MEM(stream) ? g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream)) : NULL;
+static inline const guint8 *cgmime_bytes(GMimeStream *stream) {
+    return GMIME_IS_STREAM_MEM(stream) ? g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream))->data : NULL;
 }
 
 static inline const char *cgmime_mailbox(InternetAddress *address) {

@@ -3,8 +3,8 @@ public import Documents
 /// What has to be known of an uploaded file and can only be told by parsing it; done outside of the server's process
 /// (design decision 17).
 public protocol FileParsing: Sendable {
-    /// The kind of a file by its beginning; `Unavailable` twice where it could not be told.
-    func kind(of beginning: [UInt8]) async -> (filetype: String, mimetype: String)
+    /// The kinds of files by their beginnings, in the same order; `Unavailable` twice where one could not be told.
+    func kinds(of beginnings: [[UInt8]]) async -> [(filetype: String, mimetype: String)]
     /// The files of an archive; throws ``FileParsingError`` with the reason.
     func members(of archive: [UInt8], password: String?) async throws -> [(name: String, content: [UInt8])]
     /// The mail in an upload; throws ``FileParsingError`` with the reason.
@@ -40,11 +40,14 @@ public struct ReadMail: Sendable, Equatable {
     public let fields: Document
     /// In the order of the mail.
     public let parts: [Part]
+    /// As in ``ParsedMail/notes``.
+    public let notes: [String]
 
     /// A mail.
-    public init(fields: Document, parts: [Part]) {
+    public init(fields: Document, parts: [Part], notes: [String] = []) {
         self.fields = fields
         self.parts = parts
+        self.notes = notes
     }
 }
 

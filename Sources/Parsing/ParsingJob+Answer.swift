@@ -2,12 +2,10 @@ public import Documents
 
 extension ParsingJob {
     /// Does the job; a failure is an answer with the key `error`.
-    public func answer(to content: [UInt8]) -> [UInt8] {
+    public func answer(to content: [UInt8], with tools: ParsingTools) -> [UInt8] {
         do throws(ParsingError) {
             switch self {
-            case .identify:
-                let kind = try FileKindDetector().kind(of: content)
-                return ParsingJob.line(["filetype": .string(kind.filetype), "mimetype": .string(kind.mimetype)])
+            case .identify(let sizes): return ParsingJob.answer(with: try tools.kinds(of: content, sizes: sizes))
             case .archive(let password):
                 let members = try ArchiveReader().members(of: content, password: password)
                 let list = members.map { member -> DocumentValue in
@@ -29,13 +27,22 @@ extension ParsingJob {
         }
     }
 
+    private static func answer(with kinds: [FileKind?]) -> [UInt8] {
+        let list = kinds.map { kind -> DocumentValue in
+            guard let kind else { return .document(Document()) }
+            return .document(["filetype": .string(kind.filetype), "mimetype": .string(kind.mimetype)])
+        }
+        return line(["kinds": .list(list)])
+    }
+
     private static func answer(with mail: Mail) -> [UInt8] {
         let parts = mail.parts.map { part -> DocumentValue in
             .document([
                 "name": .string(part.name), "size": .integer(Int64(part.content.count)), "inline": .boolean(part.isInlineText),
             ])
         }
-        return line(["fields": .document(mail.fields), "parts": .list(parts)]) + mail.parts.flatMap(\.content)
+        let notes = mail.notes.map(DocumentValue.string)
+        return line(["fields": .document(mail.fields), "notes": .list(notes), "parts": .list(parts)]) + mail.parts.flatMap(\.content)
     }
 
     private static func answer(with picture: PictureReader.Picture) -> [UInt8] {

@@ -26,11 +26,35 @@ public struct PictureReader: Sendable {
     }
 
     private static let thumbnailSide = 128
-    /// Beginnings of the kinds that are decoded; each is read by its own loader only, so no other one meets hostile bytes.
-    private static let kinds: [(start: [UInt8], loader: String)] = [
-        ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "png"), ([0xFF, 0xD8, 0xFF], "jpeg"), (Array("GIF8".utf8), "gif"),
-        (Array("BM".utf8), "bmp"),
+    /// Beginnings of the kinds that are decoded; each is read by its own loader only, so no other one meets hostile bytes. There is no
+    /// TIFF among them: its library loads a GPL one.
+    private static let kinds: [Kind] = [
+        Kind([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "png", PictureEnding.isWholePNG),
+        Kind([0xFF, 0xD8, 0xFF], "jpeg", PictureEnding.isWholeJPEG), Kind(Array("GIF8".utf8), "gif"),
+        Kind(Array("BM".utf8), "bmp", PictureEnding.isWholeBMP),
+        Kind(Array("RIFF".utf8), second: Array("WEBP".utf8), "webp", PictureEnding.isWholeWebP),
     ]
+
+    /// A kind of picture and how it is read.
+    private struct Kind {
+        let start: [UInt8]
+        /// What stands behind the eighth byte, if that matters.
+        let second: [UInt8]
+        let loader: String
+        /// Asked where the loader takes a cut picture for a whole one.
+        let isWhole: @Sendable ([UInt8]) -> Bool
+
+        init(
+            _ start: [UInt8], second: [UInt8] = [], _ loader: String, _ isWhole: @escaping @Sendable ([UInt8]) -> Bool = { _ in true }
+        ) {
+            self.start = start
+            self.second = second
+            self.loader = loader
+            self.isWhole = isWhole
+        }
+
+        func matches(_ bytes: [UInt8]) -> Bool { bytes.starts(with: start) && bytes.dropFirst(8).starts(with: second) }
+    }
 
     private let limits: Limits
 
@@ -41,9 +65,11 @@ public struct PictureReader: Sendable {
 
     /// The picture in bytes, its first frame when it moves.
     public func picture(in bytes: [UInt8]) throws(ParsingError) -> Picture {
-        guard let kind = PictureReader.kinds.first(where: { bytes.starts(with: $0.start) }) else {
-            throw ParsingError("it is no PNG, JPEG, GIF or BMP")
+        LibraryMessages.silenced
+        guard let kind = PictureReader.kinds.first(where: { $0.matches(bytes) }) else {
+            throw ParsingError("it is no PNG, JPEG, GIF, BMP or WebP")
         }
+        guard kind.isWhole(bytes) else { throw ParsingError("it is cut off") }
         let pixels = try decode(bytes, loader: kind.loader)
         defer { g_object_unref(UnsafeMutableRawPointer(pixels)) }
         let width = Int(gdk_pixbuf_get_width(pixels))

@@ -2,46 +2,47 @@ import Documents
 import Glibc
 import Parsing
 
-/// Parses hostile bytes in a process of its own, one job and then the end (design decision 17): what breaks here breaks nothing
-/// else. Reads the job from standard input and answers on standard output; has no use for files or the network, and soon no way
-/// to open any.
+/// Parses hostile bytes in a process of its own (design decision 17): what breaks here breaks nothing else. Reads jobs from standard
+/// input and answers each on standard output, until the input ends; has no use for files or the network, and no way to open any.
 @main
 struct Program {
-    /// Seconds of processor time, bytes of memory.
+    /// Seconds of processor time for a job, bytes of memory.
     private static let processorSeconds: rlim_t = 30
     private static let memoryBytes: rlim_t = 1_536 << 20
 
     static func main() {
-        limit(Int32(RLIMIT_CPU.rawValue), to: processorSeconds)
-        limit(Int32(RLIMIT_AS.rawValue), to: memoryBytes)
-        limit(Int32(RLIMIT_FSIZE.rawValue), to: 0)
-        limit(Int32(RLIMIT_CORE.rawValue), to: 0)
-        let input = readAll()
-        guard let end = input.firstIndex(of: 0x0A), let job = ParsingJob(line: Array(input[..<end])) else { exit(64) }
-        write(job.answer(to: Array(input[(end + 1)...])))
-    }
-
-    private static func limit(_ resource: Int32, to value: rlim_t) {
-        var limit = rlimit(rlim_cur: value, rlim_max: value)
-        setrlimit(__rlimit_resource_t(UInt32(resource)), &limit)
-    }
-
-    private static func readAll() -> [UInt8] {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 256 * 1_024)
-        while true {
-            let count = buffer.withUnsafeMutableBytes { read(0, $0.baseAddress, $0.count) }
-            if count <= 0 { return bytes }
-            bytes.append(contentsOf: buffer[..<count])
+        let isCheck = CommandLine.arguments.dropFirst().first == "--check"
+        limit(RLIMIT_AS, soft: memoryBytes, hard: memoryBytes)
+        limit(RLIMIT_CORE, soft: 0, hard: 0)
+        // A check may print into a file.
+        if !isCheck { limit(RLIMIT_FSIZE, soft: 0, hard: 0) }
+        let tools: ParsingTools
+        do throws(ParsingError) {
+            tools = try ParsingTools()
+            try Sandbox.enter()
+        } catch {
+            Pipe.say("waggle-worker: \(error.description)", to: 2)
+            exit(70)
+        }
+        if isCheck { exit(SandboxCheck.run() ? 0 : 1) }
+        while let frame = Pipe.read() {
+            limitProcessorTime()
+            guard let end = frame.firstIndex(of: 0x0A), let job = ParsingJob(line: Array(frame[..<end])) else { exit(64) }
+            let answer = job.answer(to: Array(frame[(end + 1)...]), with: tools)
+            guard Pipe.write(answer) else { exit(1) }
         }
     }
 
-    private static func write(_ bytes: [UInt8]) {
-        var offset = 0
-        while offset < bytes.count {
-            let count = bytes[offset...].withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
-            guard count > 0 else { exit(1) }
-            offset += count
-        }
+    /// What was used before is no matter of this job.
+    private static func limitProcessorTime() {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        let used = rlim_t(max(0, usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)) + 1
+        limit(RLIMIT_CPU, soft: used + processorSeconds, hard: rlim_t.max)
+    }
+
+    private static func limit(_ resource: __rlimit_resource, soft: rlim_t, hard: rlim_t) {
+        var limit = rlimit(rlim_cur: soft, rlim_max: hard)
+        setrlimit(__rlimit_resource_t(resource.rawValue), &limit)
     }
 }

@@ -16,10 +16,24 @@ from elftools.elf.elffile import ELFFile
 from macholib.mach_o import LC_NAMES
 from macholib.MachO import MachO
 from oletools.rtfobj import RtfObjParser
-from support.worker import analyse, entries, executable, values
+from support.worker import Worker
 
 SAMPLES = Path(__file__).parents[1] / "ParsingTests" / "Samples"
 PROGRAMS = sorted(Path(setuptools.__file__).parent.glob("*.exe")) + [SAMPLES / "sample.dll"]
+
+
+def analyse(analyser: str, content: bytes, config: dict | None = None) -> dict:
+    with Worker() as worker:
+        return worker.analyse(analyser, content, config)
+
+
+def entries(answer: dict, subtype: str) -> list[dict]:
+    assert "error" not in answer, answer
+    return [entry for entry in answer["results"] if entry["subtype"] == subtype]
+
+
+def values(answer: dict, subtype: str) -> list[str]:
+    return [entry["result"] for entry in entries(answer, subtype)]
 
 
 def text(name: bytes | None) -> str | None:
@@ -249,8 +263,9 @@ def test_a_large_program_takes_less_than_the_worker_may() -> None:
 
 
 def test_the_worker_describes_its_analysers() -> None:
-    said = subprocess.run([executable()], input=b'{"job":"analysers"}\n', capture_output=True, check=True).stdout
-    described = {a["name"]: a["version"] for a in json.loads(said)["analysers"]}
+    with Worker() as worker:
+        answer, _ = worker.job({"job": "analysers"}, b"")
+    described = {a["name"]: a["version"] for a in answer["analysers"]}
     # Names and versions that the catalogue has.
     assert described.items() >= {
         "yara": "2.0.2", "ssdeep_compare": "1.0.3", "entropycalc": "0.0.1", "exiftool": "1.0", "peinfo": "1.1.5", "machoinfo": "0.0.1",

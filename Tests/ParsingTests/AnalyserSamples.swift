@@ -28,7 +28,7 @@ enum AnalyserSamples {
         File(name: "sample.zws", analysers: ["unswf"]), File(name: "sample.jpg", analysers: ["exiftool"]),
         File(name: "sample.png", analysers: ["exiftool"]), File(name: "sample.gif", analysers: ["exiftool"]),
         File(name: "sample.tiff", analysers: ["exiftool"]), File(name: "sample.pcap", analysers: ["MetaCap"]),
-        File(name: "sample.pcapng", analysers: ["MetaCap"]),
+        File(name: "sample.pcapng", analysers: ["MetaCap"]), File(name: "sample.pem", analysers: ["certinfo"]),
     ]
 
     /// What an analyser makes of a file.

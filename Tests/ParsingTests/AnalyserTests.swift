@@ -1,4 +1,5 @@
 import Documents
+import Similarity
 import Testing
 
 @testable import Parsing
@@ -111,15 +112,17 @@ import Testing
     }
 
     @Test func similarHashesComeBestFirst() throws {
-        let hash = "96:abcdefghijklmnopqrstuvwxyz:abcdefghijklm"
+        let content = (0..<4_000).map { UInt8(truncatingIfNeeded: $0 &* $0 / 7) }
+        let own = FuzzyHasher.hash(content).text
+        let near = FuzzyHasher.hash(content + [1, 2, 3]).text
         let config: Document = [
-            "ssdeep": .string(hash),
             "candidates": .list([
-                .document(["md5": "1", "ssdeep": "96:abcdefghijklmnopqrstuvwxyY:abcdefghijklm", "description": "near"]),
-                .document(["md5": "2", "ssdeep": .string(hash)]), .document(["md5": "3", "ssdeep": "3:AAAAAAAAAAA:BBBBBBB"]),
-            ]),
+                .document(["md5": "1", "ssdeep": .string(near), "description": "near"]), .document(["md5": "2", "ssdeep": .string(own)]),
+                .document(["md5": "3", "ssdeep": "3:AAAAAAAAAAA:BBBBBBB"]), .document(["md5": "4", "ssdeep": "damaged"]),
+            ])
         ]
-        let analysis = try Analyser.fuzzyCompare.analyse([1], config)
+        let analysis = try Analyser.fuzzyCompare.analyse(content, config)
+        #expect(near != own)
         #expect(analysis.values("ssdeep_match (MD5)") == ["2", "1"])
     }
 

@@ -54,12 +54,20 @@ import Testing
         }
     }
 
-    @Test func jobsAnswerByTheirOwnWords() {
-        let answer = ParsingJob.archive(password: nil).answer(to: ArchiveReaderTests.zip)
+    @Test func jobsAnswerByTheirOwnWords() throws {
+        let tools = try ParsingTools()
+        let answer = ParsingJob.archive(password: nil).answer(to: ArchiveReaderTests.zip, with: tools)
         #expect(String(decoding: answer, as: UTF8.self) == "{\"members\":[{\"name\":\"a.txt\",\"size\":5}]}\nhello")
-        let refused = ParsingJob.archive(password: nil).answer(to: [1, 2, 3])
+        let refused = ParsingJob.archive(password: nil).answer(to: [1, 2, 3], with: tools)
         #expect(String(decoding: refused, as: UTF8.self).hasPrefix("{\"error\":"))
-        let kind = ParsingJob.identify.answer(to: Array("CRITs sample one\n".utf8))
-        #expect(String(decoding: kind, as: UTF8.self) == "{\"filetype\":\"ASCII text\",\"mimetype\":\"text/plain\"}\n")
+        let kinds = ParsingJob.identify(sizes: [17, 4]).answer(to: Array("CRITs sample one\n%PDF".utf8), with: tools)
+        #expect(
+            String(decoding: kinds, as: UTF8.self)
+                == "{\"kinds\":[{\"filetype\":\"ASCII text\",\"mimetype\":\"text/plain\"},"
+                + "{\"filetype\":\"ASCII text, with no line terminators\",\"mimetype\":\"text/plain\"}]}\n")
+        for sizes in [[-1], [5], [.max, .max]] {
+            let wrong = ParsingJob.identify(sizes: sizes).answer(to: [1, 2, 3], with: tools)
+            #expect(String(decoding: wrong, as: UTF8.self) == "{\"error\":\"the sizes are wrong\"}\n")
+        }
     }
 }

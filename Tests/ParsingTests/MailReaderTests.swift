@@ -195,12 +195,12 @@ import Testing
     }
 
     @Test func theJobAnswersWithPartsBehindTheLine() throws {
-        let answer = ParsingJob.mail(.eml).answer(to: MailReaderTests.bytes(MailReaderTests.invoice))
+        let answer = ParsingJob.mail(.eml).answer(to: MailReaderTests.bytes(MailReaderTests.invoice), with: try ParsingTools())
         let end = try #require(answer.firstIndex(of: 0x0A))
         let document = try StoredDocument.decode(Array(answer[..<end]))
         #expect(document["parts"]?.list?.last == .document(["name": "invoice.bin", "size": 5, "inline": false]))
         #expect(answer[(end + 1)...].elementsEqual("See the attachment.Hello".utf8))
-        for job in [ParsingJob.mail(.msg), .mail(.yaml), .picture, .identify, .archive(password: "p")] {
+        for job in [ParsingJob.mail(.msg), .mail(.yaml), .picture, .identify(sizes: [3, 0]), .archive(password: "p")] {
             #expect(ParsingJob(line: Array(job.line.dropLast())) == job)
         }
     }

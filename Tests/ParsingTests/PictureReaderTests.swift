@@ -43,6 +43,28 @@ import Testing
         #expect(throws: ParsingError.self) { try PictureReader(limits: limits).picture(in: PictureReaderTests.png) }
     }
 
+    /// 40 by 30 pixels each, written by Pillow.
+    static let files = [
+        "still.webp", "lossless.webp", "moving.webp", "moving.gif", "plain.jpg", "progressive.jpg", "plain.png", "rows.bmp",
+    ]
+
+    @Test(arguments: files) func everyKindIsReadAsAWholeOrNotAtAll(_ name: String) throws {
+        let bytes = try OutlookReaderTests.fixture(name)
+        let picture = try PictureReader().picture(in: bytes)
+        #expect(picture.width == 40 && picture.height == 30)
+        for size in stride(from: 0, to: bytes.count - 2, by: 1 + bytes.count / 200) {
+            #expect(throws: ParsingError.self, "\(size) of \(bytes.count) bytes") {
+                try PictureReader().picture(in: Array(bytes.prefix(size)))
+            }
+        }
+    }
+
+    @Test func aBombOfWebPIsRefusedBeforeItsPixels() throws {
+        let bomb = try OutlookReaderTests.fixture("bomb.webp")
+        let problem = #expect(throws: ParsingError.self) { try PictureReader().picture(in: bomb) }
+        #expect(problem?.description.contains("pixels") == true)
+    }
+
     @Test func whatIsNoPictureIsRefused() {
         for bytes in [[], Array("<svg/>".utf8), Array(PictureReaderTests.png.prefix(20)), [0xFF, 0xD8, 0xFF, 0xE0]] {
             #expect(throws: ParsingError.self) { try PictureReader().picture(in: bytes) }
@@ -50,7 +72,7 @@ import Testing
     }
 
     /// Cut and changed pictures end in an error or in a picture, never in a crash.
-    @Test func mutatedPicturesDoNoHarm() {
+    @Test func mutatedPicturesDoNoHarm() throws {
         let seed = UInt64.random(in: .min ... .max)
         print("seed \(seed)")
         var state = seed
@@ -60,9 +82,11 @@ import Testing
         }
         var limits = PictureReader.Limits()
         limits.pixels = 1_000_000
-        let pictures = [PictureReaderTests.png, PictureReaderTests.gif, PictureReaderTests.bmp]
-        for number in 0..<600 {
-            var bytes = pictures[number % 3]
+        let pictures =
+            try [PictureReaderTests.png, PictureReaderTests.gif, PictureReaderTests.bmp]
+            + PictureReaderTests.files.map(OutlookReaderTests.fixture)
+        for number in 0..<2_000 {
+            var bytes = pictures[number % pictures.count]
             for _ in 0...(next() % 3) { bytes[next() % bytes.count] = UInt8(truncatingIfNeeded: next()) }
             if next() % 3 == 0 { bytes.removeLast(next() % bytes.count) }
             guard let picture = try? PictureReader(limits: limits).picture(in: bytes) else { continue }

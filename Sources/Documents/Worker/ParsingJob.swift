@@ -1,11 +1,12 @@
-/// One job of a `waggle-worker`: a line of JSON, then the bytes to parse up to the end of input. The answer is a line of JSON,
-/// then the contents that it announces, one after the other.
+/// One job of a `waggle-worker`: a line of JSON, then the bytes to parse. The answer is a line of JSON, then the contents that it
+/// announces, one after the other. Each of both is a ``WorkerFrame``.
 public enum ParsingJob: Sendable, Equatable {
-    /// Kind of a file: `{"filetype", "mimetype"}`.
-    case identify
+    /// Kinds of files, whose beginnings of these sizes follow one another: `{"kinds": [{"filetype", "mimetype"}, …]}`, an element empty
+    /// where nothing could be told.
+    case identify(sizes: [Int])
     /// Files of an archive: `{"members": [{"name", "size"}, …]}`, then their contents.
     case archive(password: String?)
-    /// A mail: `{"fields": {…}, "parts": [{"inline", "name", "size"}, …]}`, then the contents of the parts.
+    /// A mail: `{"fields": {…}, "notes": […], "parts": [{"inline", "name", "size"}, …]}`, then the contents of the parts.
     case mail(MailForm)
     /// A picture: `{"height", "width", "image", "thumbnail"}`, the last two being sizes, then the two as PNG.
     case picture
@@ -19,7 +20,9 @@ public enum ParsingJob: Sendable, Equatable {
     public var line: [UInt8] {
         var job = Document()
         switch self {
-        case .identify: job["job"] = "identify"
+        case .identify(let sizes):
+            job["job"] = "identify"
+            job["sizes"] = .list(sizes.map { .integer(Int64($0)) })
         case .archive(let password):
             job["job"] = "archive"
             job["password"] = password.map(DocumentValue.string)
@@ -40,7 +43,7 @@ public enum ParsingJob: Sendable, Equatable {
     public init?(line: [UInt8]) {
         guard let job = try? StoredDocument.decode(line) else { return nil }
         switch job["job"]?.string {
-        case "identify": self = .identify
+        case "identify": self = .identify(sizes: (job["sizes"]?.list ?? []).compactMap { $0.integer.flatMap { Int(exactly: $0) } })
         case "archive": self = .archive(password: job["password"]?.string)
         case "mail":
             guard let form = job["form"]?.string.flatMap(MailForm.init) else { return nil }

@@ -1,23 +1,21 @@
 import Documents
+import Similarity
 
 extension Analyser {
-    /// Compares the fuzzy hash of the content, which comes with the settings as `ssdeep`, with those of other samples:
-    /// `candidates`, a list of `md5`, `ssdeep` and `description`. Those of at least `threshold` are results, the best first.
+    /// Compares the fuzzy hash of the content with those of other samples, which come with the settings: `candidates`, a list of
+    /// `md5`, `ssdeep` and `description`. Those of at least `threshold` are results, the best first.
     static let fuzzyCompare = Analyser(
         description: AnalyserDescription(
             name: "ssdeep_compare", version: "1.0.3", description: "Samples whose fuzzy hash is similar.",
             supportedTypes: ["Sample"], config: ["threshold": 50])
     ) { content, config in
         var analysis = Analysis()
-        guard let own = config["ssdeep"]?.string.flatMap(FuzzyHash.init) else {
-            analysis.note("error", "The content has no fuzzy hash.")
-            return analysis
-        }
-        let threshold = config["threshold"]?.integer ?? 50
+        let own = FuzzyHasher.hash(content)
+        let threshold = Int(clamping: config["threshold"]?.integer ?? 50)
         let digest = Digest.md5(content)
         let matches = (config["candidates"]?.list ?? []).compactMap { entry -> (md5: String, score: Int, description: String)? in
             guard let candidate = entry.document, let md5 = candidate["md5"]?.string, md5 != digest,
-                let hash = candidate["ssdeep"]?.string.flatMap(FuzzyHash.init)
+                let hash = candidate["ssdeep"]?.string.flatMap({ FuzzyHash($0) })
             else { return nil }
             let score = own.similarity(to: hash)
             return score >= threshold ? (md5, score, candidate["description"]?.string ?? "") : nil

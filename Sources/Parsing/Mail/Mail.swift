@@ -17,6 +17,8 @@ public struct Mail: Sendable, Equatable {
     public var fields = Document()
     /// The parts that are not empty, in the order of the mail.
     public var parts: [Part] = []
+    /// What an answer tells beside success, such as attachments that can't be decrypted.
+    public var notes: [String] = []
 
     init() {}
 }

@@ -17,7 +17,8 @@ struct MailEnvelope {
         if message.starts(with: Array("From ".utf8)), let end = message.firstIndex(of: 0x0A) { message.removeSubrange(...end) }
     }
 
-    private init(message: [UInt8]) {
+    /// A message that came alone.
+    init(message: [UInt8]) {
         self.message = message
     }
 

@@ -37,7 +37,7 @@ public struct MailReader: Sendable {
             envelope.repairHeader()
             return try MessageReader(limits: limits).mail(in: envelope)
         case .yaml: return try YAMLMailReader().mail(of: bytes)
-        case .msg: throw ParsingError("Outlook files can't be read.")
+        case .msg: return try OutlookReader(limits: limits).mail(of: bytes)
         }
     }
 }

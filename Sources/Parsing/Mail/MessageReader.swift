@@ -12,7 +12,7 @@ struct MessageReader {
     /// Header names that would pass for what is set here.
     private static let reservedNames: Set<String> = ["raw_header", "raw_headers", "raw_body", "from_address", "unsupported_attrs"]
     /// GMime's tables, made once in a process.
-    private static let library: Void = g_mime_init()
+    static let library: Void = g_mime_init()
 
     init(limits: MailReader.Limits) {
         self.limits = limits
@@ -92,23 +92,9 @@ struct MessageReader {
         return headers
     }
 
-    /// All addresses of a list and of the groups in it, without names, each once.
     private func addresses(_ list: UnsafeMutablePointer<InternetAddressList>?) throws(ParsingError) -> DocumentValue? {
-        var found: [String] = []
-        var known: Set<String> = []
-        var open = list.map { [$0] } ?? []
-        while let list = open.popLast() {
-            for index in 0..<internet_address_list_length(list) {
-                guard let address = internet_address_list_get_address(list, index) else { continue }
-                if let members = cgmime_group(address) { open.append(members) }
-                guard let mailbox = cgmime_mailbox(address) else { continue }
-                let text = HeaderText.value(String(cString: mailbox).utf8)
-                guard !text.isEmpty, known.insert(text).inserted else { continue }
-                guard found.count < limits.addresses else {
-                    throw ParsingError("Cannot parse email: it has more than \(limits.addresses) recipients.")
-                }
-                found.append(text)
-            }
+        guard let found = MailAddresses.all(of: list, limit: limits.addresses) else {
+            throw ParsingError("Cannot parse email: it has more than \(limits.addresses) recipients.")
         }
         return found.isEmpty ? nil : .list(found.map(DocumentValue.string))
     }
@@ -152,8 +138,7 @@ struct MessageReader {
         guard let wrapper = g_mime_part_get_content(part) else { return [] }
         guard let stream = g_mime_stream_mem_new() else { throw ParsingError("out of memory") }
         defer { g_object_unref(stream) }
-        guard g_mime_data_wrapper_write_to_stream(wrapper, stream) >= 0, let bytes = cgmime_bytes(stream), let data = bytes.pointee.data
-        else { return [] }
-        return Array(UnsafeBufferPointer(start: data, count: Int(bytes.pointee.len)))
+        guard g_mime_data_wrapper_write_to_stream(wrapper, stream) >= 0, let bytes = cgmime_bytes(stream) else { return [] }
+        return Array(UnsafeBufferPointer(start: bytes, count: Int(g_mime_stream_length(stream))))
     }
 }

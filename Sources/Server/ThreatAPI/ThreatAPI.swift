@@ -84,7 +84,8 @@ struct ThreatAPI: RouterMiddleware {
         // Those who gave no key yet may do so in the body; until then they get room for a form only.
         let isKnown = context.principal.map { $0.sessionHash == nil } ?? false
         let body = try await RequestBody(
-            request, store: objects, maximumUpload: isKnown ? ThreatAPI.maximumUpload : ThreatAPI.maximumUnknownUpload)
+            request, store: objects, maximumUpload: isKnown ? ThreatAPI.maximumUpload : ThreatAPI.maximumUnknownUpload,
+            isSample: target.isListOfSamples)
         let credentials = ThreatCaller.BodyCredentials(
             username: body.values["username"]?.string, key: body.values["api_key"]?.string)
         let principal = try await callers.principal(request, context, body: credentials, isWriting: true)

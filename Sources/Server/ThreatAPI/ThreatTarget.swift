@@ -25,6 +25,11 @@ enum ThreatTarget: Sendable {
         }
     }
 
+    /// Whether what is posted here becomes samples.
+    var isListOfSamples: Bool {
+        if case .list("samples") = self { true } else { false }
+    }
+
     /// The methods it takes.
     var methods: [HTTPRequest.Method] {
         let names: [String]? =

@@ -15,11 +15,12 @@ struct RequestBody {
     static let maximumText = 32 << 20
 
     /// Reads the body; throws a ``Refusal`` with 400, 413 or 415.
-    init(_ request: Request, store: any BlobStore, maximumUpload: Int64) async throws {
+    init(_ request: Request, store: any BlobStore, maximumUpload: Int64, isSample: Bool) async throws {
         let contentType = request.headers[.contentType] ?? "application/json"
         switch HeaderParameters(contentType).value {
         case "multipart/form-data":
-            try await readMultipart(request.body, contentType, store, maximumUpload)
+            try await readMultipart(
+                request.body, contentType, MultipartReader(store: store, maximumUpload: maximumUpload, isSample: isSample))
         case "application/x-www-form-urlencoded":
             try readForm(try await RequestBody.collect(request.body))
         case "application/json", "":
@@ -54,9 +55,9 @@ struct RequestBody {
     }
 
     private mutating func readMultipart(
-        _ body: Hummingbird.RequestBody, _ contentType: String, _ store: any BlobStore, _ maximumUpload: Int64
+        _ body: Hummingbird.RequestBody, _ contentType: String, _ empty: MultipartReader
     ) async throws {
-        var reader = MultipartReader(store: store, maximumUpload: maximumUpload)
+        var reader = empty
         do {
             var parser = try MultipartParser(contentType: contentType)
             for try await buffer in body {
@@ -85,20 +86,23 @@ private struct MultipartReader {
 
     let store: any BlobStore
     let maximumUpload: Int64
+    let isSample: Bool
     var values = Document()
     var upload: UploadReceiver.Result?
     private var part = Part.none
     private var textBytes = 0
 
-    init(store: any BlobStore, maximumUpload: Int64) {
+    init(store: any BlobStore, maximumUpload: Int64, isSample: Bool) {
         self.store = store
         self.maximumUpload = maximumUpload
+        self.isSample = isSample
     }
 
     mutating func take(_ event: MultipartParser.Event) async throws {
         switch event {
         case .begin(let name, let fileName?):
-            part = name == "filedata" ? .file(try await UploadReceiver(store: store, fileName: fileName)) : .ignored
+            guard name == "filedata" else { return part = .ignored }
+            part = .file(try await UploadReceiver(store: store, fileName: fileName, isSample: isSample))
         case .begin(let name, nil): part = .text(name: name, bytes: [])
         case .data(let bytes): try await append(bytes)
         case .end: try await endPart()

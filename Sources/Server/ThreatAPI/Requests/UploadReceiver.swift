@@ -1,5 +1,6 @@
 import Crypto
 import Documents
+import Similarity
 import Storage
 
 /// Takes the content of an uploaded file into the store while it arrives, and its hashes with it; memory stays at one chunk.
@@ -13,6 +14,8 @@ struct UploadReceiver {
         let sha256: [UInt8]
         /// The first 64 KiB, from which the kind of file is told.
         let beginning: [UInt8]
+        /// The fuzzy hash of what may become a sample.
+        let ssdeep: String?
     }
 
     private static let chunkSize = 1 << 20
@@ -27,10 +30,13 @@ struct UploadReceiver {
     private var md5 = Insecure.MD5()
     private var sha1 = Insecure.SHA1()
     private var sha256 = SHA256()
+    private var similarity: FuzzyHasher?
 
-    init(store: any BlobStore, fileName: String) async throws {
+    /// Begins a content; that of a sample also gets a fuzzy hash, which takes longer than all others together.
+    init(store: any BlobStore, fileName: String, isSample: Bool) async throws {
         self.store = store
         self.fileName = fileName
+        similarity = isSample ? FuzzyHasher() : nil
         pending = try await store.beginBlob()
     }
 
@@ -41,6 +47,7 @@ struct UploadReceiver {
         md5.update(data: bytes)
         sha1.update(data: bytes)
         sha256.update(data: bytes)
+        similarity?.update(bytes)
         size += Int64(bytes.count)
         if beginning.count < UploadReceiver.beginningSize {
             beginning.append(contentsOf: bytes.prefix(UploadReceiver.beginningSize - beginning.count))
@@ -63,7 +70,7 @@ struct UploadReceiver {
         }
         return Result(
             fileName: fileName, size: size, md5: Array(md5.finalize()), sha1: Array(sha1.finalize()), sha256: digest,
-            beginning: beginning)
+            beginning: beginning, ssdeep: similarity?.finish().text)
     }
 
     /// Gives the content up.
