@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import zipfile
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -243,13 +244,24 @@ def test_captures_against_tcpdump(name: str) -> None:
     assert summary["first"] == "2024-03-05 09:15:00.000000" and summary["last"] == "2024-03-05 09:15:05.000000"
 
 
+def test_a_certificate_against_openssl() -> None:
+    path = SAMPLES / "sample.pem"
+    said = subprocess.run(["openssl", "x509", "-in", path, "-noout", "-serial", "-fingerprint", "-sha256", "-enddate"], capture_output=True, text=True, check=True).stdout
+    known = dict(line.split("=", 1) for line in said.splitlines())
+    found = entries(analyse("certinfo", path.read_bytes()), "certificate")[0]
+    assert found["serial"] == known["serial"].lower().zfill(len(found["serial"])) and "CN=hive.example.com" in found["result"]
+    assert found["sha256"] == known["sha256 Fingerprint"].replace(":", "").lower()
+    assert found["alternative_names"] == ["DNS:hive.example.com", "DNS:www.example.com", "IP:192.0.2.1", "email:a@example.com"]
+    assert datetime.strptime(known["notAfter"], "%b %d %H:%M:%S %Y GMT").strftime("%Y-%m-%d %H:%M:%S") == found["not_after"]
+
+
 def test_digests_and_strings() -> None:
     content = Path("/bin/ls").read_bytes()
     found = {e["algorithm"]: e["result"] for e in entries(analyse("hashes", content), "hash")}
     for name in ("md5", "sha1", "sha256", "sha512"):
         assert found[name.upper()] == hashlib.new(name, content).hexdigest()
     said = subprocess.run(["strings", "-a", "-n", "6", "-t", "d", "/bin/ls"], capture_output=True, text=True, check=True).stdout
-    known = {(int(line.split()[0]), line.strip().split(" ", 1)[1]) for line in said.splitlines()}
+    known = {(int(line.split()[0]), line.lstrip().split(" ", 1)[1]) for line in said.splitlines()}
     answer = analyse("strings", content)
     assert {(e["offset"], e["result"]) for e in entries(answer, "string") if e["encoding"] == "ascii"} >= {k for k in known if len(k[1]) < 1000}
 

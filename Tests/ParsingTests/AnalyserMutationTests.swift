@@ -10,7 +10,8 @@ import Testing
 @Suite struct AnalyserMutationTests {
     private static let count = Int(ProcessInfo.processInfo.environment["WAGGLE_MUTATIONS"] ?? "") ?? 2_000
     private static let rules: Document = [
-        "rules": .list([.document(["name": "a", "text": "rule a { strings: $a = \"hello\" $b = { 4D 5A ?? 00 } condition: any of them }"])]),
+        "rules": .list([.document(["name": "a", "text": "rule a { strings: $a = \"hello\" $b = { 4D 5A ?? 00 } condition: any of them }"])]
+        ),
         "candidates": .list([.document(["md5": "0", "ssdeep": "3:VhjOnVhjOo:dVOn"])]), "resource": true, "save_streams": true,
     ]
 

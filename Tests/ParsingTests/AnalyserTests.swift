@@ -78,14 +78,16 @@ import Testing
             """
         let analysis = try Analyser.dataMiner.analyse(Array(text.utf8), Document())
         #expect(Set(analysis.values("Potential IP Address")) == ["198.51.100.7", "10.0.0.1", "2001:db8::1", "192.0.2.1"])
-        #expect(analysis.values("Potential URLs") == [
-            "http://Bad.example.com/a?b=1", "https://evil.example.org/x", "http://[2001:db8::2]/", "http://192.0.2.1:81/x",
-        ])
+        #expect(
+            analysis.values("Potential URLs") == [
+                "http://Bad.example.com/a?b=1", "https://evil.example.org/x", "http://[2001:db8::2]/", "http://192.0.2.1:81/x",
+            ])
         #expect(Set(analysis.values("Potential Domains")) == ["bad.example.com", "evil.example.org", "mail.example.net"])
         #expect(analysis.values("Potential Emails") == ["bob.smith@mail.example.net"])
-        #expect(Set(analysis.values("Potential Samples")) == [
-            "d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "3:VhjOnabcd:dVOn",
-        ])
+        #expect(
+            Set(analysis.values("Potential Samples")) == [
+                "d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "3:VhjOnabcd:dVOn",
+            ])
     }
 
     /// Of bytes that are no text, the texts in them, wide ones as well.

@@ -41,10 +41,10 @@ extension Analyser {
             "public_key": .string("\(certificate.publicKey)"), "md5": .string(Digest.md5(encoded)),
             "sha1": .string(Digest.sha1(encoded)), "sha256": .string(Digest.sha256(encoded)),
         ]
-        let names = (try? certificate.extensions.subjectAlternativeNames) ?? nil
+        let names = try? certificate.extensions.subjectAlternativeNames
         let list = (names.map { Array($0.prefix(maximumNames)) } ?? []).map { DocumentValue.string(text(of: $0)) }
         if !list.isEmpty { details["alternative_names"] = .list(list) }
-        if case .isCertificateAuthority = (try? certificate.extensions.basicConstraints) ?? nil { details["is_authority"] = true }
+        if case .isCertificateAuthority? = try? certificate.extensions.basicConstraints { details["is_authority"] = true }
         return details
     }
 

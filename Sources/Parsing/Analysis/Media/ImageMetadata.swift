@@ -60,7 +60,9 @@ struct ImageMetadata {
     }
 
     private mutating func readFrame(_ segment: ByteReader) {
-        guard let bits = segment.u8(0), let height = segment.u16(1), let width = segment.u16(3), let components = segment.u8(5) else { return }
+        guard let bits = segment.u8(0), let height = segment.u16(1), let width = segment.u16(3), let components = segment.u8(5) else {
+            return
+        }
         add("ImageWidth", width)
         add("ImageHeight", height)
         add("BitsPerSample", bits)
@@ -122,7 +124,9 @@ struct ImageMetadata {
         var reader = file
         reader.order = .little
         add("FileType", "GIF")
-        guard let version = file.slice(3, 3), let width = reader.u16(6), let height = reader.u16(8), let flags = reader.u8(10) else { return }
+        guard let version = file.slice(3, 3), let width = reader.u16(6), let height = reader.u16(8), let flags = reader.u8(10) else {
+            return
+        }
         add("GIFVersion", HostileText.latin1(version))
         add("ImageWidth", width)
         add("ImageHeight", height)

@@ -32,12 +32,14 @@ struct TIFFDirectory {
     private mutating func read(_ start: Int, _ names: [Int: String], pointer: (Int, Int) -> Void) {
         for index in 0..<min(file.u16(start) ?? 0, TIFFDirectory.maximumFields) {
             let row = start + 2 + index * 12
-            guard let tag = file.u16(row), let type = file.u16(row + 2), let count = file.u32(row + 4), let place = file.u32(row + 8) else { return }
+            guard let tag = file.u16(row), let type = file.u16(row + 2), let count = file.u32(row + 4), let place = file.u32(row + 8) else {
+                return
+            }
             if tag == ImageTags.exposurePointer || tag == ImageTags.positionPointer { pointer(tag, place) }
             guard let name = names[tag], let size = TIFFDirectory.sizes[type] else { continue }
-            let start = size * count <= 4 ? row + 8 : place
-            let value = value(at: start, type: type, count: count, size: size, isComment: tag == ImageTags.userComment)
-            if let value { fields.append((name, ImageTags.degrees.contains(name) ? degrees(value) : value)) }
+            let origin = size * count <= 4 ? row + 8 : place
+            let text = value(at: origin, type: type, count: count, size: size, isComment: tag == ImageTags.userComment)
+            if let text { fields.append((name, ImageTags.degrees.contains(name) ? degrees(text) : text)) }
         }
     }
 
@@ -63,7 +65,8 @@ struct TIFFDirectory {
         case 5: quotient(file.u32(offset), file.u32(offset + 4))
         case 10:
             quotient(
-                file.u32(offset).map { Int(Int32(truncatingIfNeeded: $0)) }, file.u32(offset + 4).map { Int(Int32(truncatingIfNeeded: $0)) })
+                file.u32(offset).map { Int(Int32(truncatingIfNeeded: $0)) }, file.u32(offset + 4).map { Int(Int32(truncatingIfNeeded: $0)) }
+            )
         case 11: file.u32(offset).map { "\(Float(bitPattern: UInt32($0)))" }
         case 12: file.u64(offset).map { "\(Double(bitPattern: $0))" }
         default: nil

@@ -59,7 +59,9 @@ struct Datagram {
     }
 
     private init?(sixth datagram: ByteReader) {
-        guard var transport = datagram.u8(6), let source = datagram.slice(8, 16), let destination = datagram.slice(24, 16) else { return nil }
+        guard var transport = datagram.u8(6), let source = datagram.slice(8, 16), let destination = datagram.slice(24, 16) else {
+            return nil
+        }
         var offset = 40
         var isFirst = true
         // Heads that may stand before the one of the transport; each but the fragment's says its length.

@@ -23,7 +23,9 @@ struct FlowTable {
     }
 
     private static let maximumFlows = 5_000
-    private static let names = [1: "ICMP", 2: "IGMP", 6: "TCP", 17: "UDP", 41: "IPv6", 47: "GRE", 50: "ESP", 58: "ICMPv6", 89: "OSPF", 132: "SCTP"]
+    private static let names = [
+        1: "ICMP", 2: "IGMP", 6: "TCP", 17: "UDP", 41: "IPv6", 47: "GRE", 50: "ESP", 58: "ICMPv6", 89: "OSPF", 132: "SCTP",
+    ]
 
     private(set) var flows: [Flow] = []
     private var places: [Key: Int] = [:]

@@ -47,7 +47,8 @@ extension PEImage {
         for function in imports {
             if !text.isEmpty { text.append(UInt8(ascii: ",")) }
             let library = lowerCased(function.library)
-            text += [".dll", ".sys", ".ocx"].contains { library.reversed().starts(with: $0.utf8.reversed()) } ? library.dropLast(4) : library
+            text +=
+                [".dll", ".sys", ".ocx"].contains { library.reversed().starts(with: $0.utf8.reversed()) } ? library.dropLast(4) : library
             text.append(UInt8(ascii: "."))
             text += function.name.map(lowerCased) ?? Array(ordinalName(function.ordinal ?? 0, of: HostileText.latin1(library)).utf8)
         }

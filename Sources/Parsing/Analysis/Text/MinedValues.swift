@@ -160,10 +160,14 @@ struct MinedValues {
         guard 7...16 ~= word.count else { return false }
         let text = word.last == UInt8(ascii: ".") ? word.dropLast() : word
         let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        let isAddress = parts.count == 4 && parts.allSatisfy { part in
-            guard 1...3 ~= part.count, part.allSatisfy(PDFSyntax.isDigit), let number = Int(HostileText.latin1(part)) else { return false }
-            return number <= 255 && (part.count == 1 || part.first != UInt8(ascii: "0"))
-        }
+        let isAddress =
+            parts.count == 4
+            && parts.allSatisfy { part in
+                guard 1...3 ~= part.count, part.allSatisfy(PDFSyntax.isDigit), let number = Int(HostileText.latin1(part)) else {
+                    return false
+                }
+                return number <= 255 && (part.count == 1 || part.first != UInt8(ascii: "0"))
+            }
         if isAddress { add(.ipv4, HostileText.latin1(text)) }
         return isAddress
     }
