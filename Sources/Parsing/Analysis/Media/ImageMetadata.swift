@@ -53,7 +53,7 @@ struct ImageMetadata {
         guard segment.starts(with: Array("JFIF\0".utf8)), let major = segment.u8(5), let minor = segment.u8(6), let unit = segment.u8(7),
             let x = segment.u16(8), let y = segment.u16(10)
         else { return }
-        add("JFIFVersion", "\(major).0\(minor)")
+        add("JFIFVersion", "\(major) \(minor)")
         add("ResolutionUnit", unit)
         add("XResolution", x)
         add("YResolution", y)
