@@ -25,8 +25,9 @@ func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Res
 }
 
 /// The tests of a module lie beside it under the module's name.
-func tests(of module: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: module + "Tests", dependencies: [.byName(name: module)] + dependencies, swiftSettings: swiftSettings)
+func tests(of module: String, _ dependencies: [Target.Dependency], files: [String] = []) -> Target {
+    .testTarget(
+        name: module + "Tests", dependencies: [.byName(name: module)] + dependencies, exclude: files, swiftSettings: swiftSettings)
 }
 
 /// A program that measures one module; built with everything else so that it keeps compiling.
@@ -137,7 +138,7 @@ let package = Package(
         tests(of: "StoragePostgres", ["EngineContract", "Storage", "Model", "Documents", logging]),
         tests(of: "Accounts", ["Storage", "Model", "Documents", locks, nio, posix]),
         tests(of: "Intelligence", ["Storage", "StorageSQLite", "Model", "Documents", logging]),
-        tests(of: "Parsing", ["Documents", "Similarity"]),
+        tests(of: "Parsing", ["Documents", "Similarity"], files: ["Fixtures", "Samples"]),
         tests(of: "Collection", ["HPFeeds", "Normalization", "Storage", "Model", "Documents", nio, locks, logging, lifecycle]),
         tests(
             of: "Server",

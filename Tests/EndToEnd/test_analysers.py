@@ -250,6 +250,7 @@ def test_a_certificate_against_openssl() -> None:
     known = dict(line.split("=", 1) for line in said.splitlines())
     found = entries(analyse("certinfo", path.read_bytes()), "certificate")[0]
     assert found["serial"] == known["serial"].lower().zfill(len(found["serial"])) and "CN=hive.example.com" in found["result"]
+    assert found["public_key"] == "RSA 1024" and found["issuer"] == found["result"] and found["version"] == 3
     assert found["sha256"] == known["sha256 Fingerprint"].replace(":", "").lower()
     assert found["alternative_names"] == ["DNS:hive.example.com", "DNS:www.example.com", "IP:192.0.2.1", "email:a@example.com"]
     assert datetime.strptime(known["notAfter"], "%b %d %H:%M:%S %Y GMT").strftime("%Y-%m-%d %H:%M:%S") == found["not_after"]

@@ -67,8 +67,9 @@ extension PEImage {
         for function in imports {
             let library = HostileText.of(function.library)
             let ordinal = function.ordinal.map(String.init) ?? "None"
+            let known = function.ordinal.flatMap { OrdinalNames.name(of: $0, in: library.lowercased()) }
             analysis.add(
-                "pe_import", text: function.name.map { HostileText.of($0) } ?? "\(library)#\(ordinal)",
+                "pe_import", text: function.name.map { HostileText.of($0) } ?? known ?? "\(library)#\(ordinal)",
                 ["dll": .string(library), "ordinal": .string(ordinal)])
         }
         if let hash = PEImage.importHash(of: imports) { analysis.add("imphash", text: hash, ["import_hash": .string(hash)]) }

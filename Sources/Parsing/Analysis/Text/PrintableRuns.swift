@@ -27,7 +27,9 @@ struct PrintableRuns: Sequence {
                 let isWide = position + 1 < bytes.count && bytes[position + 1] == 0
                 let step = isWide ? 2 : 1
                 var end = position
-                while end + step <= bytes.count, end - position < longest * step, isPrintable(bytes[end]), !isWide || bytes[end + 1] == 0 {
+                while end + step <= bytes.count, end - position < PrintableRuns.longest * step,
+                    PrintableRuns.isPrintable(bytes[end]), !isWide || bytes[end + 1] == 0
+                {
                     end += step
                 }
                 if (end - position) / step >= minimum {
