@@ -25,8 +25,9 @@ func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Res
 }
 
 /// The tests of a module lie beside it under the module's name.
-func tests(of module: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: module + "Tests", dependencies: [.byName(name: module)] + dependencies, swiftSettings: swiftSettings)
+func tests(of module: String, _ dependencies: [Target.Dependency], files: [String] = []) -> Target {
+    .testTarget(
+        name: module + "Tests", dependencies: [.byName(name: module)] + dependencies, exclude: files, swiftSettings: swiftSettings)
 }
 
 /// A program that measures one module; built with everything else so that it keeps compiling.
@@ -50,6 +51,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -74,6 +77,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CYara", pkgConfig: "yara", providers: [.apt(["libyara-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         module("Documents", ["CPCRE2"]),
         module("Model", ["Documents"]),
@@ -89,8 +93,9 @@ let package = Package(
         module(
             "Parsing",
             [
-                "Documents", "Similarity", "CArchive", "CMagic", "CGMime", "CGsf", "CPixbuf", "CSandbox", "CZlib", crypto,
-                .product(name: "Yams", package: "Yams"),
+                "Documents", "Similarity", "CArchive", "CMagic", "CGMime", "CGsf", "CPixbuf", "CPSL", "CSandbox", "CYara", "CZlib", crypto,
+                .product(name: "Yams", package: "Yams"), .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
             ]),
         module("Intelligence", ["Storage", "Model", "Documents", "CPSL", crypto, logging]),
         module(
@@ -134,7 +139,7 @@ let package = Package(
         tests(of: "StoragePostgres", ["EngineContract", "Storage", "Model", "Documents", logging]),
         tests(of: "Accounts", ["Storage", "Model", "Documents", locks, nio, posix]),
         tests(of: "Intelligence", ["Storage", "StorageSQLite", "Model", "Documents", logging]),
-        tests(of: "Parsing", ["Documents"]),
+        tests(of: "Parsing", ["Documents", "Similarity"], files: ["Fixtures", "Samples"]),
         tests(of: "Collection", ["HPFeeds", "Normalization", "Storage", "Model", "Documents", nio, locks, logging, lifecycle]),
         tests(
             of: "Server",

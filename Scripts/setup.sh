@@ -7,10 +7,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 build_packages=(
     g++ pkg-config libsqlite3-dev libpcre2-dev libexpat1-dev libpq-dev libcurl4-openssl-dev libarchive-dev libmagic-dev libpsl-dev zlib1g-dev
-    libqrencode-dev libjs-bootstrap5 libgmime-3.0-dev libgdk-pixbuf-2.0-dev
+    libqrencode-dev libjs-bootstrap5 libgmime-3.0-dev libgdk-pixbuf-2.0-dev libyara-dev
     libgsf-1-dev libseccomp-dev webp-pixbuf-loader
 )
-test_packages=(python3 python3-venv python3-dev postgresql chromium curl openssl ruby ssdeep zip)
+test_packages=(
+    python3 python3-venv python3-dev postgresql chromium curl openssl ruby ssdeep zip yara libimage-exiftool-perl qpdf tcpdump binutils
+)
 bench_packages=(python3 python3-venv wrk)
 
 # One environment for each set of Python packages: honeypots pin versions that exclude each other.

@@ -10,5 +10,8 @@ struct Analyser: Sendable {
 
 /// All built-in services (crits-resources-2.md 14).
 enum Analysers {
-    static let all: [Analyser] = [.entropy, .peinfo, .elfinfo, .machoinfo, .zipMeta, .pdfinfo, .officeMeta]
+    static let all: [Analyser] = [
+        .entropy, .hashes, .fileType, .peinfo, .elfinfo, .machoinfo, .zipMeta, .pdfinfo, .officeMeta, .yara, .dataMiner, .strings,
+        .carver, .unswf, .rtfMeta, .exiftool, .metaCap, .fuzzyCompare, .certificate,
+    ]
 }

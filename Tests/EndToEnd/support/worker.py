@@ -41,3 +41,11 @@ class Worker:
             part["content"], rest = rest[: part["size"]], rest[part["size"] :]
         assert not rest
         return answer
+
+    def analyse(self, analyser: str, content: bytes, config: dict | None = None) -> dict:
+        """What an analyser finds, with the contents of the files."""
+        answer, rest = self.job({"job": "analyse", "analyser": analyser, "config": config or {}}, content)
+        for file in answer.get("files", []):
+            file["content"], rest = rest[: file["size"]], rest[file["size"] :]
+        assert not rest
+        return answer

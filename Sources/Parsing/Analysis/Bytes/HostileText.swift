@@ -53,8 +53,14 @@ enum HostileText {
         var parts = tm()
         guard gmtime_r(&time, &parts) != nil else { return "\(seconds)" }
         return String(
-            format: "%04d-%02d-%02d %02d:%02d:%02d", Int(parts.tm_year) + 1_900, Int(parts.tm_mon) + 1, Int(parts.tm_mday),
+            format: "%04ld-%02ld-%02ld %02ld:%02ld:%02ld", Int(parts.tm_year) + 1_900, Int(parts.tm_mon) + 1, Int(parts.tm_mday),
             Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec))
+    }
+
+    /// `2024-03-05 23:20:01.000000` in UTC.
+    static func date(microseconds: Int) -> String {
+        let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
+        return date(seconds) + String(format: ".%06ld", rest)
     }
 
     /// Of 100-nanosecond steps since 1601, as Windows counts; nil for 0 and for times after the year 9999.

@@ -148,7 +148,8 @@ struct CompoundFile {
         guard entry.kind == .stream else { return [] }
         if entry.size < smallLimit {
             return CompoundFile.follow(
-                entry.start, smallChains, ByteReader(smallStream), sectorSize: smallSectorSize, base: 0, limit: entry.size)
+                entry.start, smallChains, ByteReader(smallStream), sectorSize: smallSectorSize, base: 0,
+                limit: min(entry.size, smallStream.count))
         }
         return CompoundFile.follow(
             entry.start, chains, file, sectorSize: sectorSize, base: sectorSize, limit: min(entry.size, file.count))

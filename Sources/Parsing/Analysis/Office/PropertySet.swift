@@ -92,7 +92,7 @@ struct PropertySet {
         case 11: return section.u16(place).map { $0 == 0 ? "false" : "true" }
         case 30:
             guard let length = section.u32(place) else { return nil }
-            let bytes = section.slice(place + 4, upTo: length)
+            let bytes = section.slice(place + 4, upTo: min(length, HostileText.limit))
             return codePage == 1_200 ? HostileText.utf16(bytes) : HostileText.of(bytes.prefix { $0 != 0 })
         case 31: return section.u32(place).map { HostileText.utf16(section.slice(place + 4, upTo: min($0, 1 << 20) * 2)) }
         case 64:

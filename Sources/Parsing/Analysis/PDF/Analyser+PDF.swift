@@ -16,7 +16,9 @@ extension Analyser {
         let objects = PDFObjects(content)
         for object in objects.objects { report.add(object) }
         if objects.isCut { analysis.note("warning", "there are more objects than are listed") }
-        for (keyword, count) in report.hiddenKeywords { analysis.add("pdfid_object_streams", text: keyword, ["count": .integer(Int64(count))]) }
+        for (keyword, count) in report.hiddenKeywords {
+            analysis.add("pdfid_object_streams", text: keyword, ["count": .integer(Int64(count))])
+        }
         for (digest, details) in report.entries { analysis.add("pdf_parser", text: digest, details) }
         return analysis
     }

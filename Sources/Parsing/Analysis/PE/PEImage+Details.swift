@@ -55,7 +55,9 @@ extension PEImage {
 
     /// Entries `rich_header`: what Microsoft's linker wrote of the tools that made the parts.
     func addRichHeader(to analysis: inout Analysis) {
-        guard let end = file.firstOffset(of: Array("Rich".utf8), from: 0x40, before: signatureOffset), let key = file.u32(end + 4) else { return }
+        guard let end = file.firstOffset(of: Array("Rich".utf8), from: 0x40, before: signatureOffset), let key = file.u32(end + 4) else {
+            return
+        }
         var numbers: [Int] = []
         var offset = end - 4
         let start = 0x536E_6144  // DanS

@@ -47,7 +47,8 @@ extension PEImage {
         for function in imports {
             if !text.isEmpty { text.append(UInt8(ascii: ",")) }
             let library = lowerCased(function.library)
-            text += [".dll", ".sys", ".ocx"].contains { library.reversed().starts(with: $0.utf8.reversed()) } ? library.dropLast(4) : library
+            text +=
+                [".dll", ".sys", ".ocx"].contains { library.reversed().starts(with: $0.utf8.reversed()) } ? library.dropLast(4) : library
             text.append(UInt8(ascii: "."))
             text += function.name.map(lowerCased) ?? Array(ordinalName(function.ordinal ?? 0, of: HostileText.latin1(library)).utf8)
         }
@@ -66,8 +67,9 @@ extension PEImage {
         for function in imports {
             let library = HostileText.of(function.library)
             let ordinal = function.ordinal.map(String.init) ?? "None"
+            let known = function.ordinal.flatMap { OrdinalNames.name(of: $0, in: library.lowercased()) }
             analysis.add(
-                "pe_import", text: function.name.map { HostileText.of($0) } ?? "\(library)#\(ordinal)",
+                "pe_import", text: function.name.map { HostileText.of($0) } ?? known ?? "\(library)#\(ordinal)",
                 ["dll": .string(library), "ordinal": .string(ordinal)])
         }
         if let hash = PEImage.importHash(of: imports) { analysis.add("imphash", text: hash, ["import_hash": .string(hash)]) }

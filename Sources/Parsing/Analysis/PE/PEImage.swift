@@ -77,17 +77,19 @@ struct PEImage {
     }
 
     /// The bytes of a section in the file, as many of them as there are.
-    func content(of section: Section) -> ArraySlice<UInt8> { file.slice(PEImage.start(of: section), upTo: section.rawSize) }
+    func content(of section: Section) -> ArraySlice<UInt8> { file.slice(start(of: section), upTo: section.rawSize) }
 
-    /// The loader rounds down to what a sector was.
-    private static func start(of section: Section) -> Int { section.rawOffset / 0x200 * 0x200 }
+    /// Where the loader finds it: rounded down to what a sector was, except in files that are packed closer than that.
+    private func start(of section: Section) -> Int {
+        (file.u32(optionalOffset + 36) ?? 0) < 0x200 ? section.rawOffset : section.rawOffset / 0x200 * 0x200
+    }
 
     /// Where in the file an address relative to the image's base lies.
     func offset(of address: Int) -> Int? {
         for section in sections {
             let distance = address - section.virtualAddress
             guard distance >= 0, distance < max(section.virtualSize, section.rawSize) else { continue }
-            return distance < section.rawSize ? PEImage.start(of: section) + distance : nil
+            return distance < section.rawSize ? start(of: section) + distance : nil
         }
         // The headers lie in memory as they do in the file.
         return address < (sections.map(\.virtualAddress).min() ?? .max) ? address : nil
