@@ -97,7 +97,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"), .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]),
-        module("Intelligence", ["Storage", "Model", "Documents", "CPSL", crypto, logging]),
+        module("Intelligence", ["Storage", "Model", "Documents", "Similarity", "CPSL", crypto, logging]),
         module(
             "Collection",
             ["HPFeeds", "Normalization", "Storage", "Accounts", "Model", "Documents", "CZlib", nio, locks, logging, lifecycle, crypto]),

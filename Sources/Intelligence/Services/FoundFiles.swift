@@ -1,6 +1,7 @@
 import Crypto
 import Documents
 import Model
+import Similarity
 import Storage
 
 /// Files that a service found, on their way to samples (crits-resources-2.md 14).
@@ -25,16 +26,16 @@ struct FoundFiles {
             (files, skipped) = ([], found.count)
             return
         }
+        let kept = found.prefix(Self.maximum).filter { !$0.content.isEmpty }
+        let kinds = await parsing.kinds(of: kept.map { Array($0.content.prefix(Self.beginning)) })
         var sealed: [UploadedFile] = []
-        for file in found.prefix(Self.maximum) where !file.content.isEmpty {
-            sealed.append(try await Self.seal(file, store, parsing))
-        }
+        for (file, kind) in zip(kept, kinds) { sealed.append(try await Self.seal(file, kind, store)) }
         files = sealed
         skipped = max(0, found.count - Self.maximum)
     }
 
     private static func seal(
-        _ file: ReadAnalysis.File, _ store: any BlobStore, _ parsing: any FileParsing
+        _ file: ReadAnalysis.File, _ kind: (filetype: String, mimetype: String), _ store: any BlobStore
     ) async throws -> UploadedFile {
         let sha256 = Array(SHA256.hash(data: file.content))
         let pending = try await store.beginBlob()
@@ -42,12 +43,12 @@ struct FoundFiles {
             try await store.appendBlob(pending, Array(file.content[start..<min(start + chunkSize, file.content.count)]))
         }
         try await store.sealBlob(pending, sha256: sha256, size: Int64(file.content.count))
-        let kind = await parsing.kind(of: Array(file.content.prefix(beginning)))
         return UploadedFile(
             clientName: file.name, size: Int64(file.content.count),
             md5: Hexadecimal.encode(Array(Insecure.MD5.hash(data: file.content))),
             sha1: Hexadecimal.encode(Array(Insecure.SHA1.hash(data: file.content))), sha256: sha256,
-            start: Array(file.content.prefix(16)), mimetype: kind.mimetype, filetype: kind.filetype)
+            start: Array(file.content.prefix(16)), mimetype: kind.mimetype, filetype: kind.filetype,
+            ssdeep: FuzzyHasher.hash(file.content).text)
     }
 
     /// Makes the samples, related to the object, with its sources and campaigns; gives an entry of the result for each.

@@ -1,3 +1,4 @@
+import Documents
 import Storage
 
 /// The index of dates.
