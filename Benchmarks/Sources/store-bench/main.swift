@@ -6,18 +6,18 @@ import Storage
 import StoragePostgres
 import StorageSQLite
 
-// store-bench DIRECTORY|URL ROWS [alike] [pages]
+// store-bench DIRECTORY|URL ROWS [alike] [keep] [pages]
 //
 // Measures the embedded engine in a directory, or the cluster engine in the empty database of a postgres:// URL.
 // Fills a store in batches of 1,000 and prints "ROWS RATE" for each window, as the programs in `baseline/` do; at 100,000,
 // 1,000,000 and 10,000,000 messages also the times of pages, the size on disk and the memory of the process. With `pages` it
 // measures the pages of a store that was filled before, and nothing else. With `alike` a source address or port comes as often
-// as among ten million messages, so that its pages are as full.
+// as among ten million messages, so that its pages are as full. With `keep` nothing is dropped in the end.
 
 let arguments = CommandLine.arguments
 let options = Set(arguments.dropFirst(3))
-guard arguments.count >= 3, let rows = Int(arguments[2]), rows >= 1_000, options.isSubset(of: ["alike", "pages"]) else {
-    print("usage: store-bench DIRECTORY|URL ROWS [alike] [pages]")
+guard arguments.count >= 3, let rows = Int(arguments[2]), rows >= 1_000, options.isSubset(of: ["alike", "keep", "pages"]) else {
+    print("usage: store-bench DIRECTORY|URL ROWS [alike] [keep] [pages]")
     exit(64)
 }
 let logger = Logger(label: "store-bench")
@@ -68,7 +68,7 @@ print("opened ms", rounded(seconds(ContinuousClock.now - opening) * 1_000))
 let asking = ContinuousClock.now
 _ = try await again.status()
 print("status ms", rounded(seconds(ContinuousClock.now - asking) * 1_000))
-if rows >= 2_000_000 {
+if rows >= 2_000_000, !options.contains("keep") {
     let dropping = ContinuousClock.now
     // The first segment of a million ends before that message.
     let now = messages.message(1_100_000).message.received

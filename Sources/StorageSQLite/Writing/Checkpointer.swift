@@ -30,9 +30,9 @@ final class Checkpointer: Sendable {
 
     /// Pages in the log after which they are copied: few enough that syncing them does not keep the disk busy for long, and
     /// so many that a page which is changed again and again is copied rarely.
-    private static let maximumPagesPerCopy = 2_000
+    private static let maximumPagesPerCopy = 500
     /// Pages that the writer may copy between two groups.
-    private static let pagesLeft = 200
+    private static let pagesLeft = 100
     /// How often the copy goes after a writer that adds faster than that.
     private static let passes = 8
 
