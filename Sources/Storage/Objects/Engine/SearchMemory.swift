@@ -1,5 +1,5 @@
-package import Documents
-package import Model
+internal import Documents
+internal import Model
 internal import Synchronization
 
 /// What searches have found out, good for as long as no object changes: how many match, and where pages begin (design
