@@ -58,9 +58,15 @@ func ask(_ count: Int) async throws {
         var times: [Duration] = []
         var total = 0
         for number in 0..<question.variants {
-            times.append(try await ContinuousClock().measure { total = try await store.objects(question.query(number)).total ?? -1 })
+            let query = try question.query(number)
+            let start = ContinuousClock.now
+            total = try await store.objects(query).total ?? -1
+            times.append(ContinuousClock.now - start)
         }
-        let again = try await ContinuousClock().measure { _ = try await store.objects(question.query(0)) }
+        let query = try question.query(0)
+        let start = ContinuousClock.now
+        _ = try await store.objects(query)
+        let again = ContinuousClock.now - start
         times.sort()
         print(
             "  \(question.name): \(total) matches, median \(milliseconds(times[times.count / 2])) ms, longest"
