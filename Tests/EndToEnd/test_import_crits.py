@@ -5,6 +5,9 @@ import hashlib
 import io
 import json
 import pathlib
+import signal
+import subprocess
+import time
 import zipfile
 from collections.abc import Iterator
 
@@ -16,8 +19,8 @@ from support import crits_dumps
 from support.crits_dumps import CAPTURE, ORPHAN, PICTURE, SAMPLE
 from support.database import Database
 from support.dumps import Database as Dump
-from support.server import Waggle
-from test_threat_api import Client, make_client
+from support.server import BINARY, Waggle
+from test_threat_api import Client
 
 FORMS = ("bson", "gzip", "relaxed lines", "canonical array", "legacy lines")
 
@@ -44,6 +47,18 @@ def write(dump: Dump, form: str, folder: pathlib.Path) -> pathlib.Path:
 
 def counts(waggle: Waggle, folder: pathlib.Path) -> dict:
     return json.loads(waggle.command("import", "--json", "--crits", str(folder)))
+
+
+def start(server: Waggle, *users: tuple[str, str]) -> list[Client]:
+    """Starts the server for users with a role each, who are made before, when nobody has to notice."""
+    keys = []
+    for name, role in users:
+        server.add_user(name, role)
+        keys.append(server.add_key(name))
+    server.command("setting", "set", "enable_api", "true")
+    server.start()
+    base = f"http://{server.anonymous.host}:{server.anonymous.port}"
+    return [Client(base, name, key) for (name, _), key in zip(users, keys)]
 
 
 @pytest.fixture(params=["embedded", "cluster"])
@@ -110,16 +125,14 @@ def test_a_crits_database_keeps_its_ids(server: Waggle, tmp_path: pathlib.Path) 
     assert first["collections"]["samples"]["imported"] == 3 and first["collections"]["sample.chunks"]["imported"] == 2
     again = counts(server, folder)
     assert again["imported"] == 0 and again["refused"] == 0, again
-    server.command("setting", "set", "enable_api", "true")
     server.command("role", "add", "partner", "--copy", "Read Only")
+    server.command("role", "grant", "partner", "Sample.download")
     server.command("source", "grant", "partner", "Partner", "--read", "--tlp", "amber")
     assert {each["name"]: each["active"] for each in json.loads(server.command("source", "list", "--json"))} == {
         "Old Lab": True, "Closed": False, "Partner": True, "honeypots": True}
     assert "Proxy Log" in server.command("item", "list", "raw_data_type")
-    server.start()
-    root = make_client(server, "root", "UberAdmin")
+    root, partner = start(server, ("root", "UberAdmin"), ("partner", "partner"))
     check(root, ids)
-    partner = make_client(server, "partner", "partner")
     assert [each["_id"] for each in partner.get("samples/").json()["objects"]] == [str(ids["sample"])]
     assert partner.get(f"samples/{ids['sample']}/", file=1).content[:2] == b"PK"
 
@@ -129,9 +142,7 @@ def test_every_form_of_a_dump(fresh: Waggle, tmp_path: pathlib.Path, form: str) 
     dump, ids = crits_dumps.crits()
     result = counts(fresh, write(dump, form, tmp_path))
     assert result["refused"] == 0, result
-    fresh.command("setting", "set", "enable_api", "true")
-    fresh.start()
-    check(make_client(fresh, "root", "UberAdmin"), ids)
+    check(*start(fresh, ("root", "UberAdmin")), ids)
 
 
 def test_what_is_wrong_is_named_and_stops_nothing(fresh: Waggle, tmp_path: pathlib.Path) -> None:
@@ -167,3 +178,29 @@ def test_what_is_wrong_is_named_and_stops_nothing(fresh: Waggle, tmp_path: pathl
     assert found["refused"] == 8 and found["collections"]["domains"]["imported"] == 1 and found["collections"]["ips"]["imported"] == 1
     assert fresh.run("import", "--crits", str(tmp_path / "nowhere")).returncode == 1
     assert fresh.run("import").returncode == 64
+
+
+def test_an_import_that_was_killed_is_started_again(fresh: Waggle, tmp_path: pathlib.Path) -> None:
+    dump = Dump()
+    contents = [f"content {number} ".encode() * 5_000 for number in range(30)]
+    for number, content in enumerate(contents):
+        file = crits_dumps.add_file(dump, "sample", content, 10_000)
+        dump.add("sample", **crits_dumps.base(filename=f"{number}", md5=crits_dumps.md5(content), filedata=file))
+    for number in range(1_500):
+        dump.add("domains", **crits_dumps.base(domain=f"n{number}.example"))
+    folder = write(dump, "bson", tmp_path)
+    fresh.command("migrate")
+    for _ in range(2):
+        process = subprocess.Popen(
+            [BINARY, "import", "--crits", folder, "--data-dir", fresh.data_directory], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(0.7)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    result = counts(fresh, folder)
+    assert result["refused"] == 0 and result["collections"]["domains"]["imported"] + result["collections"]["domains"]["skipped"] == 1_500
+    assert counts(fresh, folder)["imported"] == 0
+    (root,) = start(fresh, ("root", "UberAdmin"))
+    assert root.get("domains/").json()["meta"]["total_count"] == 1_500
+    assert root.criteria("domains/", bucket_list="apt")[0]["source"][0]["instances"][0]["reference"] == "R-1"
+    archive = zipfile.ZipFile(io.BytesIO(root.get("samples/", file=1, limit=100).content))
+    assert {archive.read(name, pwd=b"infected") for name in archive.namelist()} == set(contents)

@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTPTypes
 
 /// Closes connections whose client is too slow: with a request's head, with its body, or with reading the answer
-/// (threats.md 20). An idle timeout alone is fooled by a byte now and then.
+/// (threats.md 20). An idle timeout alone is fooled by a byte now and then; a body of any length may come, as long as it gets on.
 final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -13,6 +13,11 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     private let head: TimeAmount
     private let request: TimeAmount
     private let stall: TimeAmount
+    /// Bytes of a body for which there is the time of a request anew.
+    private static let progress = 256 * 1_024
+
+    /// Bytes of the body since the deadline was set.
+    private var arrived = 0
     private var reading: Scheduled<Void>?
     private var writing: Scheduled<Void>?
 
@@ -44,8 +49,15 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: expectRead(within: request, context)
-        case .body: break
+        case .head:
+            arrived = 0
+            expectRead(within: request, context)
+        case .body(let part):
+            arrived += part.readableBytes
+            if arrived >= ConnectionDeadlines.progress {
+                arrived = 0
+                expectRead(within: request, context)
+            }
         case .end:
             reading?.cancel()
             reading = nil

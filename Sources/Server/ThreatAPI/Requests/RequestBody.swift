@@ -19,7 +19,7 @@ struct RequestBody {
         do {
             try await read(request, MultipartReader(store: store, maximumUpload: maximumUpload, isSample: isSample, admission: admission), &admission)
         } catch let refusal as Refusal {
-            if refusal.status == .badRequest || refusal.status == .unsupportedMediaType { try await admission.decide() }
+            if refusal.status == .badRequest || refusal.status == .unsupportedMediaType { try await admission.decide(values) }
             throw refusal
         }
         try await admission.decide(values)
@@ -50,10 +50,8 @@ struct RequestBody {
     }
 
     private mutating func readForm(_ bytes: [UInt8]) throws {
-        for (name, value) in FormFields(String(decoding: bytes, as: UTF8.self)).pairs {
-            if name == "filedata" { throw Refusal.threat(.badRequest, "Filedata only supported in multipart forms.") }
-            values[name] = .string(value)
-        }
+        for (name, value) in FormFields(String(decoding: bytes, as: UTF8.self)).pairs { values[name] = .string(value) }
+        if values["filedata"] != nil { throw Refusal.threat(.badRequest, "Filedata only supported in multipart forms.") }
     }
 
     private mutating func readJSON(_ bytes: [UInt8]) throws {
