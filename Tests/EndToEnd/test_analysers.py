@@ -91,6 +91,41 @@ def test_programs_of_windows_against_pefile(path: Path) -> None:
     assert {e["key"]: e["value"] for e in entries(answer, "version_info")} == versions
 
 
+def test_similar_samples_against_ssdeep(tmp_path: Path) -> None:
+    def fuzzy(content: bytes) -> str:
+        (tmp_path / "x").write_bytes(content)
+        said = subprocess.run(["ssdeep", "-s", "-b", tmp_path / "x"], capture_output=True, text=True, check=True).stdout
+        return said.splitlines()[1].split(",")[0]
+
+    content = PROGRAMS[0].read_bytes()
+    image = pefile.PE(data=content)
+    names = [
+        f"{text(entry.dll).lower().removesuffix('.dll')}.{text(i.name).lower()}" for entry in image.DIRECTORY_ENTRY_IMPORT for i in entry.imports
+    ]
+    candidates = [
+        {"md5": "near", "ssdeep": fuzzy(content[:-100]), "impfuzzy": fuzzy(",".join(names[1:]).encode())},
+        {"md5": "far", "ssdeep": fuzzy(Path("/bin/ls").read_bytes()), "impfuzzy": fuzzy(b"a.b,c.d")},
+    ]
+    answer = analyse("ssdeep_compare", content, {"candidates": candidates})
+    assert values(answer, "ssdeep_match (MD5)") == ["near"]
+    answer = analyse("impfuzzy_compare", content, {"candidates": candidates})
+    assert values(answer, "impfuzzy_hash") == [fuzzy(",".join(names).encode())]
+    assert values(answer, "impfuzzy_match (MD5)") == ["near"]
+
+
+def test_a_section_of_ten_megabytes() -> None:
+    """A large section is digested as a whole."""
+    content = bytearray((SAMPLES / "sample.dll").read_bytes())
+    image = pefile.PE(data=bytes(content))
+    last = image.sections[-1]
+    for name in ("SizeOfRawData", "Misc_VirtualSize"):
+        offset = last.get_field_absolute_offset(name)
+        content[offset : offset + 4] = (10 << 20).to_bytes(4, "little")
+    content += bytes(range(256)) * 40_960
+    found = entries(analyse("peinfo", bytes(content)), "pe_section")[-1]
+    assert found["md5"] == pefile.PE(data=bytes(content)).sections[-1].get_hash_md5() and found["entropy"] > 7.9
+
+
 @pytest.mark.parametrize("path", ["/bin/ls", "/lib/x86_64-linux-gnu/libz.so.1", SAMPLES / "sample.so"], ids=str)
 def test_programs_of_unix_against_readelf(path: str) -> None:
     content = Path(path).read_bytes()
@@ -267,14 +302,6 @@ def test_digests_and_strings() -> None:
     assert {(e["offset"], e["result"]) for e in entries(answer, "string") if e["encoding"] == "ascii"} >= {k for k in known if len(k[1]) < 1000}
 
 
-def test_a_large_program_takes_less_than_the_worker_may() -> None:
-    """Ten megabytes behind and inside of a program are digested, and nothing is looked at twice."""
-    path = PROGRAMS[0]
-    content = path.read_bytes() + bytes(range(256)) * 40_000
-    answer = analyse("peinfo", content)
-    assert entries(answer, "pe_overlay")[0]["size"] > 10_000_000
-
-
 def test_the_worker_describes_its_analysers() -> None:
     with Worker() as worker:
         answer, _ = worker.job({"job": "analysers"}, b"")
@@ -283,5 +310,5 @@ def test_the_worker_describes_its_analysers() -> None:
     assert described.items() >= {
         "yara": "2.0.2", "ssdeep_compare": "1.0.3", "entropycalc": "0.0.1", "exiftool": "1.0", "peinfo": "1.1.5", "machoinfo": "0.0.1",
         "office_meta": "1.0.3", "rtf_meta": "1.0.0", "pdfinfo": "1.2.0", "zip_meta": "1.0.0", "carver": "0.0.2", "unswf": "0.0.2",
-        "DataMiner": "1.0.0", "MetaCap": "0.0.2",
+        "DataMiner": "1.0.0", "MetaCap": "0.0.2", "impfuzzy_compare": "1.0.1",
     }.items()

@@ -20,7 +20,8 @@ enum AnalyserSamples {
     }
 
     static let files = [
-        File(name: "sample.dll", analysers: ["peinfo", "yara", "strings"]), File(name: "sample.so", analysers: ["elfinfo"]),
+        File(name: "sample.dll", analysers: ["peinfo", "impfuzzy_compare", "yara", "strings"]),
+        File(name: "sample.so", analysers: ["elfinfo"]),
         File(name: "sample.o", analysers: ["machoinfo"]), File(name: "fat.o", analysers: ["machoinfo"]),
         File(name: "sample.zip", analysers: ["zip_meta", "hashes", "entropycalc"]), File(name: "plain.pdf", analysers: ["pdfinfo"]),
         File(name: "packed.pdf", analysers: ["pdfinfo", "ssdeep_compare"]), File(name: "sample.xls", analysers: ["office_meta"]),

@@ -142,6 +142,9 @@ import Testing
         var analysis = Analysis()
         for number in 0..<(Analysis.maximumResults + 5) { analysis.add("a", .integer(Int64(number))) }
         #expect(analysis.results.count == Analysis.maximumResults && analysis.log.count == 1)
+        var long = Analysis()
+        for _ in 0..<10 { long.add("a", text: String(repeating: "x", count: 1 << 20)) }
+        #expect(long.results.count == 7 && long.log.count == 1)
         for _ in 0..<(Analysis.maximumFiles + 5) { analysis.add(file: "x", [1]) }
         #expect(analysis.files.count == Analysis.maximumFiles)
     }

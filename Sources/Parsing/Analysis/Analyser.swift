@@ -12,6 +12,6 @@ struct Analyser: Sendable {
 enum Analysers {
     static let all: [Analyser] = [
         .entropy, .hashes, .fileType, .peinfo, .elfinfo, .machoinfo, .zipMeta, .pdfinfo, .officeMeta, .yara, .dataMiner, .strings,
-        .carver, .unswf, .rtfMeta, .exiftool, .metaCap, .fuzzyCompare, .certificate,
+        .carver, .unswf, .rtfMeta, .exiftool, .metaCap, .fuzzyCompare, .importCompare, .certificate,
     ]
 }

@@ -5,6 +5,8 @@ import Documents
 struct Analysis {
     /// Entries kept of an analysis.
     static let maximumResults = 10_000
+    /// Bytes of all entries together, as they are stored.
+    static let maximumResultBytes = 8 << 20
     /// Lines kept of its log.
     static let maximumLines = 500
     /// Files kept, and bytes of all of them together.
@@ -19,6 +21,7 @@ struct Analysis {
     private(set) var files: [(name: String, content: [UInt8])] = []
     /// Whether it ends with the status `error`: a line of the level `error` or `critical` was logged.
     private(set) var failed = false
+    private var resultBytes = 0
     private var fileBytes = 0
 
     /// Whether no more entries are kept.
@@ -30,6 +33,11 @@ struct Analysis {
         var entry = details
         entry["subtype"] = .string(subtype)
         entry["result"] = result
+        let size = StoredDocument.encode(entry).count
+        guard size <= Analysis.maximumResultBytes - resultBytes else {
+            return leaveOut("results of more than \(Analysis.maximumResultBytes) bytes together")
+        }
+        resultBytes += size
         results.append(entry)
     }
 

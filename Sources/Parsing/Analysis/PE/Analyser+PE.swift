@@ -47,6 +47,7 @@ extension PEImage {
     func addSections(to analysis: inout Analysis) {
         var budget = Budget(file.count)
         var end = 0
+        var isCut = false
         for section in sections {
             let content = content(of: section)
             var details: Document = [
@@ -58,11 +59,12 @@ extension PEImage {
                 details["md5"] = .string(Digest.md5(content))
                 details["entropy"] = .double(content.isEmpty ? 0 : Analyser.bitsPerByte(content))
             } else {
-                analysis.note("warning", "sections overlap; not all of them were digested")
+                isCut = true
             }
             analysis.add("pe_section", text: section.name.isEmpty ? "NULL" : HostileText.of(section.name), details)
             if !content.isEmpty { end = max(end, content.endIndex - file.bytes.startIndex) }
         }
+        if isCut { analysis.note("warning", "sections overlap; not all of them were digested") }
         let overlay = file.slice(end, upTo: file.count)
         guard end > 0, !overlay.isEmpty else { return }
         analysis.add(

@@ -40,8 +40,8 @@ extension PEImage {
         }
     }
 
-    /// The digest of the names of all imports in their order, by which variants of a program are found; nil without imports.
-    static func importHash(of imports: [Import]) -> String? {
+    /// The names of all imports in their order and in lower case, whose digests tell variants of a program; nil without imports.
+    static func importText(of imports: [Import]) -> [UInt8]? {
         guard !imports.isEmpty else { return nil }
         var text: [UInt8] = []
         for function in imports {
@@ -52,7 +52,7 @@ extension PEImage {
             text.append(UInt8(ascii: "."))
             text += function.name.map(lowerCased) ?? Array(ordinalName(function.ordinal ?? 0, of: HostileText.latin1(library)).utf8)
         }
-        return Digest.md5(text)
+        return text
     }
 
     private static func ordinalName(_ ordinal: Int, of library: String) -> String {
@@ -72,6 +72,8 @@ extension PEImage {
                 "pe_import", text: function.name.map { HostileText.of($0) } ?? known ?? "\(library)#\(ordinal)",
                 ["dll": .string(library), "ordinal": .string(ordinal)])
         }
-        if let hash = PEImage.importHash(of: imports) { analysis.add("imphash", text: hash, ["import_hash": .string(hash)]) }
+        guard let text = PEImage.importText(of: imports) else { return }
+        let hash = Digest.md5(text)
+        analysis.add("imphash", text: hash, ["import_hash": .string(hash)])
     }
 }

@@ -27,11 +27,13 @@ struct MinedValues {
     private static let maximumValues = 2_000
     private static let longestURL = 2_048
     private static let longestName = 253
+    private static let longestMail = 512
     private static let digestKinds = [32: Kind.md5, 40: Kind.sha1, 64: Kind.sha256]
 
     /// In the order found.
     private(set) var values: [Value] = []
     private var seen = Set<Value>()
+    private var topLevels: [String: Bool] = [:]
 
     /// Whether no more values are kept.
     var isFull: Bool { values.count >= MinedValues.maximumValues }
@@ -52,9 +54,9 @@ struct MinedValues {
     }
 
     /// Characters that neither separate words nor enclose them; brackets come in `1.2.3[.]4`.
-    private static func isToken(_ byte: UInt8) -> Bool {
-        byte > 0x20 && byte < 0x7F && !"\"'<>`|\\{}^;,".utf8.contains(byte)
-    }
+    private static func isToken(_ byte: UInt8) -> Bool { tokenBytes[Int(byte)] }
+
+    private static let tokenBytes = (0..<256).map { $0 > 0x20 && $0 < 0x7F && !Array("\"'<>`|\\{}^;,".utf8).contains(UInt8($0)) }
 
     private mutating func searchToken(_ token: ArraySlice<UInt8>) {
         var rest = token
@@ -72,7 +74,10 @@ struct MinedValues {
         var position = token.startIndex
         while let mark = token[position...].firstIndex(of: UInt8(ascii: ":")) {
             position = mark + 1
-            guard token[mark...].starts(with: "://".utf8) else { continue }
+            // All schemes end with one of three letters, which few colons have before them.
+            guard mark > token.startIndex, "pshPSH".utf8.contains(token[mark - 1]), token[mark...].starts(with: "://".utf8) else {
+                continue
+            }
             for scheme in ["https", "hxxps", "http", "hxxp", "ftps", "ftp", "tcp", "udp", "ssh"] {
                 let start = mark - scheme.utf8.count
                 if start >= token.startIndex, lowerCased(token[start..<mark]).elementsEqual(scheme.utf8) {
@@ -117,7 +122,8 @@ struct MinedValues {
         var rest = bytes
         let marks = ["[.]", "(.)", "[dot]", "(dot)"].map { Array($0.utf8) }
         while let byte = rest.first {
-            if let mark = marks.first(where: { lowerCased(rest.prefix($0.count)) == $0 }) {
+            let isOpening = byte == UInt8(ascii: "[") || byte == UInt8(ascii: "(")
+            if isOpening, let mark = marks.first(where: { lowerCased(rest.prefix($0.count)) == $0 }) {
                 output.append(UInt8(ascii: "."))
                 rest = rest.dropFirst(mark.count)
             } else {
@@ -145,12 +151,11 @@ struct MinedValues {
     }
 
     private mutating func addMail(_ word: ArraySlice<UInt8>) {
-        let parts = word.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return }
-        let local = parts[0].split(separator: UInt8(ascii: ":")).last ?? []
-        let host = parts[1].split(separator: UInt8(ascii: ":")).first ?? []
+        guard word.count <= MinedValues.longestMail, let mark = word.firstIndex(of: UInt8(ascii: "@")) else { return }
+        let local = word[..<mark].split(separator: UInt8(ascii: ":")).last ?? []
+        let host = word[(mark + 1)...].split(separator: UInt8(ascii: ":")).first ?? []
         guard 1...64 ~= local.count, local.allSatisfy({ MinedValues.isName($0) || ".'_+".utf8.contains($0) }),
-            let domain = MinedValues.domain(host)
+            let domain = domain(host)
         else { return }
         add(.domain, domain)
         add(.mail, HostileText.latin1(local) + "@" + domain)
@@ -182,25 +187,34 @@ struct MinedValues {
     }
 
     private mutating func addDomain(_ word: ArraySlice<UInt8>) -> Bool {
-        guard let domain = MinedValues.domain(word) else { return false }
+        guard let domain = domain(word) else { return false }
         add(.domain, domain)
         return true
     }
 
     /// A name of at least two labels under a known top-level domain.
-    private static func domain(_ word: ArraySlice<UInt8>) -> String? {
+    private mutating func domain(_ word: ArraySlice<UInt8>) -> String? {
+        guard 4...(MinedValues.longestName + 2) ~= word.count else { return nil }
         let name = word.drop { $0 == UInt8(ascii: ".") }
         let end = name.lastIndex { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "-") }.map { $0 + 1 } ?? name.startIndex
-        let text = lowerCased(name[..<end])
-        guard 4...longestName ~= text.count else { return nil }
+        let text = MinedValues.lowerCased(name[..<end])
+        guard 4...MinedValues.longestName ~= text.count else { return nil }
         let labels = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard labels.count >= 2,
-            labels.allSatisfy({ 1...63 ~= $0.count && $0.allSatisfy { isName($0) || $0 == UInt8(ascii: "_") } }),
+            labels.allSatisfy({ 1...63 ~= $0.count && $0.allSatisfy { MinedValues.isName($0) || $0 == UInt8(ascii: "_") } }),
             let last = labels.last, last.count >= 2, !last.allSatisfy(PDFSyntax.isDigit)
         else { return nil }
         let domain = HostileText.latin1(text)
-        guard PublicSuffixes.knows(HostileText.latin1(last)), !PublicSuffixes.isSuffix(domain) else { return nil }
+        guard isTopLevel(HostileText.latin1(last)), !PublicSuffixes.isSuffix(domain) else { return nil }
         return domain
+    }
+
+    /// The list is asked once for each label.
+    private mutating func isTopLevel(_ label: String) -> Bool {
+        if let known = topLevels[label] { return known }
+        let isKnown = PublicSuffixes.knows(label)
+        topLevels[label] = isKnown
+        return isKnown
     }
 
     /// `blocksize:hash:hash`.
