@@ -27,7 +27,7 @@ struct PreparedParameters {
             }
         }
         if resource == "samples", body.upload == nil, let md5 = values["md5"]?.string {
-            parameters.known = try await StoredContents(objects).file(md5: md5) { try await PreparedParameters.file($0, parsing) }
+            parameters.known = try await StoredContents(objects).file(md5: md5) { await files.described([$0]).first }
         }
         if resource == "emails", let form = values["upload_type"]?.string.flatMap(MailForm.init) {
             parameters.mail = try await files.mail(form, body.upload, values["filedata"]?.string, password: password)

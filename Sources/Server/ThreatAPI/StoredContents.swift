@@ -14,7 +14,7 @@ struct StoredContents {
     /// The content of an MD5 that no sample has yet, but another object of the same MD5 has (crits-resources-2.md 7.3); nil when
     /// there is none. Reads it to its end, a chunk at a time.
     func file(
-        md5 text: String, describe: (UploadReceiver.Result) async throws -> UploadedFile
+        md5 text: String, describe: (UploadReceiver.Result) async throws -> UploadedFile?
     ) async throws -> UploadedFile? {
         let md5 = text.lowercased()
         guard md5.utf8.count == 32, md5.utf8.allSatisfy({ Hexadecimal.value(of: $0) != nil }) else { return nil }
