@@ -50,7 +50,8 @@ enum ObjectGroupContract {
                             try transaction.addPart(
                                 of: type, id: id, list: .tickets, key: "\(number)",
                                 value: ["value": .string("\(number)"), "date": .date(date)])
-                            #expect(try transaction.parts(of: type, id: id, list: .tickets, key: nil, date: date).map(\.key) == ["\(number)"])
+                            #expect(
+                                try transaction.parts(of: type, id: id, list: .tickets, key: nil, date: date).map(\.key) == ["\(number)"])
                             let now = try transaction.parts(of: type, id: id, list: .tickets, key: nil, limit: .max)
                             #expect(now.map(\.key) == rows.map(\.key) + ["\(number)"])
                             if number % 3 == 0 { throw Refusal() }

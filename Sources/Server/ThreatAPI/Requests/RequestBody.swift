@@ -17,7 +17,8 @@ struct RequestBody {
     /// Reads the body; throws a ``Refusal`` with 400, 413 or 415, but 401 first where nobody is known to have sent it.
     init(_ request: Request, store: any BlobStore, maximumUpload: Int64, isSample: Bool, admission: inout Admission) async throws {
         do {
-            try await read(request, MultipartReader(store: store, maximumUpload: maximumUpload, isSample: isSample, admission: admission), &admission)
+            try await read(
+                request, MultipartReader(store: store, maximumUpload: maximumUpload, isSample: isSample, admission: admission), &admission)
         } catch let refusal as Refusal {
             if refusal.status == .badRequest || refusal.status == .unsupportedMediaType { try await admission.decide(values) }
             throw refusal
