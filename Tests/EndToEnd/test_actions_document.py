@@ -56,6 +56,7 @@ def words(ann: Client) -> Words:
     return Words({
         "EVENT": made("events", title="e", event_type="Phishing", description="d"),
         "INDICATOR": made("indicators", type="User Agent", value="documented agent"),
+        "RAW": made("raw_data", upload_type="metadata", title="t", data_type="Text", data="beacon to found.example.com"),
         "SAMPLE": made("samples", upload_type="metadata", filename="f", md5="d" * 32),
         "DOMAIN": made("domains", domain="documented.example.com"),
         "ACTOR": made("actors", name="Bear"),
@@ -66,7 +67,7 @@ def words(ann: Client) -> Words:
 
 def test_the_document_has_one_example_for_each_action() -> None:
     names = [name for name, _ in SECTION.findall(DOCUMENT)]
-    assert len(names) == len(set(names)) >= 37
+    assert len(names) == len(set(names)) >= 39
     for name, text in SECTION.findall(DOCUMENT):
         kinds = [kind for kind, _ in BLOCK.findall(text)]
         assert kinds in (["http", "json"], ["http", "json", "json"]), name
