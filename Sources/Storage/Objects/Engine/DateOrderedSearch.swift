@@ -61,7 +61,7 @@ struct DateOrderedSearch {
         if search.matchesAll { return .max }
         guard let total else { return DateOrderedSearch.minimumBudget }
         let all = try search.tables.counts(ofType: search.query.type.name).values.reduce(0, +)
-        let expected = Double(toSkip + search.limit + 1) * Double(all) / Double(max(total, 1))
+        let expected = (Double(toSkip) + Double(search.limit + 1)) * Double(all) / Double(max(total, 1))
         guard expected * Double(DateOrderedSearch.costOfDocument) <= Double(total + DateOrderedSearch.minimumBudget) else { return nil }
         return Int(4 * expected) + DateOrderedSearch.minimumBudget
     }
