@@ -16,6 +16,8 @@ extension FakeStore {
     func discardBlob(_ pending: Int64) async throws(StorageError) { throw FakeStore.none }
     func blobChunk(sha256: [UInt8], index: Int) async throws(StorageError) -> [UInt8]? { nil }
     func file(_ id: ObjectID) async throws(StorageError) -> FileReference? { nil }
+    func hasDueTasks(distributed: Bool, at time: Timestamp) async throws(StorageError) -> Bool { false }
+    func queueLengths(at time: Timestamp) async throws(StorageError) -> [AnalysisQueueLength] { [] }
     func sweep(olderThan time: Timestamp) async throws(StorageError) -> Int { 0 }
 
     func tags(_ query: TagQuery) async throws(StorageError) -> [TagCount] { [] }
