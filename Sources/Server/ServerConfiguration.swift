@@ -22,7 +22,7 @@ public struct ServerConfiguration: Sendable {
         public var idleSeconds = 60
         /// Seconds from the start of a connection, or the end of an answer, to a complete request head.
         public var headSeconds = 60
-        /// Seconds from a request's head to its end.
+        /// Seconds from a request's head to its end, and anew for every 256 KiB of its body that have come.
         public var requestSeconds = 30
         /// Seconds a client may leave an answer unread.
         public var stallSeconds = 60

@@ -151,6 +151,8 @@ def test_strangers_store_nothing(ana: Client) -> None:  # noqa: F811
     # The answer may come, and the connection end, while the client still sends.
     assert upload(9 << 20, "fdc", ana.credentials) in (413, 0)
     assert upload(9 << 20, "cfd", wrong) in (401, 0)
+    assert requests.post(url, data=ana.credentials | {"filedata": "x"}, timeout=30).status_code == 400
+    assert requests.post(url, data={"filedata": "x"}, timeout=30).status_code == 401
     assert requests.post(url, data="{", headers={"Content-Type": "application/json"}, timeout=30).status_code == 401
     assert requests.post(url, params=ana.credentials, data="{", timeout=30).status_code == 400
 
