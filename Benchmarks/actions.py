@@ -148,6 +148,8 @@ def compare(server, hub, targets, rounds):
 
 
 def detail(server, hub):
+    # The server has hung up on this thread's connection, which was idle while the others filled the lists.
+    local.connection = None
     times = []
     for _ in range(15):
         taken, content = timed(lambda: server.call("GET", f"events/{hub}/"))
