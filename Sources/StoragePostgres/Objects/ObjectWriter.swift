@@ -127,10 +127,11 @@ final class ObjectWriter: ObjectTables, ObjectWriting {
     func parts(object: Int64, list: GrowingListNumber, key: String?, limit: Int) throws -> [PartRow] {
         var values: [Parameter] = [.int(object), .int(list.rawValue), .number(limit)]
         if let key { values.append(.text(key)) }
-        let condition = key == nil ? "" : "AND left(key, 200) = left($4, 200) AND key = $4"
+        // The order of an expression keeps the planner from walking the whole list in its order.
+        let condition = key == nil ? "ORDER BY row" : "AND left(key, 200) = left($4, 200) AND key = $4 ORDER BY row + 0"
         return try connection.query(
             """
-            SELECT \(ObjectTables.partColumns) FROM object_part WHERE object = $1 AND list = $2 \(condition) ORDER BY row LIMIT $3
+            SELECT \(ObjectTables.partColumns) FROM object_part WHERE object = $1 AND list = $2 \(condition) LIMIT $3
             """, values
         ).map(part)
     }
