@@ -74,11 +74,11 @@ def event(server, number):
     return server.add("events", title=f"event {number}", event_type="Phishing", description="d")
 
 
-def fill(server, pool, hub, relationships):
+def fill(server, pool, hub, relationships, related):
     targets = list(pool.map(
         lambda number: server.add("indicators", type="User Agent", value=f"agent {number}", threat_type="Unknown", attack_type="Unknown"),
         range(relationships)))
-    list(pool.map(lambda id: forge(server, hub, id), targets[:10_000]))
+    list(pool.map(lambda id: forge(server, hub, id), targets[:related]))
     list(pool.map(
         lambda number: server.act(hub, "source_add_update", action_type="add", source="Lab", method=f"m{number}"), range(1_000)))
     list(pool.map(lambda number: server.add("comments", object_id=hub, object_type="Event", comment=f"c {number}"), range(1_000)))
@@ -148,6 +148,8 @@ def compare(server, hub, targets, rounds):
 
 
 def detail(server, hub):
+    # The server has hung up on this thread's connection, which was idle while the others filled the lists.
+    local.connection = None
     times = []
     for _ in range(15):
         taken, content = timed(lambda: server.call("GET", f"events/{hub}/"))
@@ -174,17 +176,18 @@ def grow(server, pool, targets):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", default=os.path.join(HERE, "../.build/release/waggle"))
-    parser.add_argument("--relationships", type=int, default=11_000, help="targets to relate to; forged on one object at the end")
+    parser.add_argument("--targets", type=int, default=11_000, help="objects to relate to; forged on one object at the end")
+    parser.add_argument("--related", type=int, default=10_000, help="of these, related to the object with long lists")
     parser.add_argument("--rounds", type=int, default=40)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory, concurrent.futures.ThreadPoolExecutor(16) as pool:
         server = Server(options.binary, directory)
         try:
             hub = event(server, "hub")
-            taken, targets = timed(lambda: fill(server, pool, hub, options.relationships))
+            taken, targets = timed(lambda: fill(server, pool, hub, options.targets, options.related))
             print(f"filled in {taken / 1_000:.0f} s", flush=True)
             detail(server, hub)
-            compare(server, hub, list(targets[10_000:]), options.rounds)
+            compare(server, hub, list(targets[options.related:]), options.rounds)
             grow(server, pool, targets)
         finally:
             server.process.terminate()

@@ -134,7 +134,7 @@ def test_subscribers_of_a_source_see_what_they_may(root: Client, guest: Client, 
 def test_buckets_and_sectors_count_what_the_reader_may_see(threat: Waggle, root: Client, guest: Client, name: str) -> None:  # noqa: F811
     first = event(root, name, bucket_list=f"{name}, {name}-b", sectors="Energy")
     event(root, name, bucket_list=name, tlp="red")
-    root.add("domains/", domain=f"{name}.example.com", bucket_list=name, tlp="green")
+    root.add("domains/", domain=f"{name}.com", bucket_list=name, tlp="green")
 
     def counts(client: Client, path: str = "/buckets/") -> list[str]:
         return [row for row in Pages(client).rows(path) if row.split()[0].startswith(name)]

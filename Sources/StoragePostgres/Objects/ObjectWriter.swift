@@ -50,9 +50,10 @@ final class ObjectWriter: ObjectTables, ObjectWriting {
             UNION ALL (SELECT id, key, false FROM object WHERE id > $1 ORDER BY id LIMIT 1)
             """
         static let parts = "SELECT \(ObjectTables.partColumns) FROM object_part WHERE object = $1 AND list = $2 ORDER BY row LIMIT $3"
+        /// The order of an expression keeps the planner from walking the whole list in its order.
         static let partsByKey = """
             SELECT \(ObjectTables.partColumns) FROM object_part
-            WHERE object = $1 AND list = $2 AND left(key, 200) = left($4, 200) AND key = $4 ORDER BY row LIMIT $3
+            WHERE object = $1 AND list = $2 AND left(key, 200) = left($4, 200) AND key = $4 ORDER BY row + 0 LIMIT $3
             """
         static let inlineParts = "SELECT \(ObjectTables.partColumns) FROM object_part WHERE object = $1 AND tokens IS NULL"
         static let lastRows = "SELECT row FROM object_part WHERE object = $1 AND list = $2 ORDER BY row DESC LIMIT $3"

@@ -131,10 +131,12 @@ final class ObjectWriter: ObjectWriting {
     // MARK: Entries of growing lists
 
     func parts(object: Int64, list: GrowingListNumber, key: String?, limit: Int) throws -> [PartRow] {
-        let condition = key == nil ? "" : "AND key = ?4"
+        // Left to itself the planner walks the whole list in its order.
+        let (index, condition) = key == nil ? ("", "") : ("INDEXED BY object_part_key", "AND key = ?4")
         let rows = try db.prepared(
             """
-            SELECT \(ObjectRows.partColumns) FROM object_part WHERE object = ?1 AND list = ?2 \(condition) ORDER BY row LIMIT ?3
+            SELECT \(ObjectRows.partColumns) FROM object_part \(index) WHERE object = ?1 AND list = ?2 \(condition)
+            ORDER BY row LIMIT ?3
             """)
         rows.bind(1, object)
         rows.bind(2, list.rawValue)
@@ -152,7 +154,8 @@ final class ObjectWriter: ObjectWriting {
     }
 
     func inlineParts(object: Int64) throws -> [PartRow] {
-        let rows = try db.prepared("SELECT \(ObjectRows.partColumns) FROM object_part WHERE object = ? AND indexed IS NULL")
+        let rows = try db.prepared(
+            "SELECT \(ObjectRows.partColumns) FROM object_part INDEXED BY object_part_inline WHERE object = ? AND indexed IS NULL")
         rows.bind(1, object)
         return try ObjectRows.collect(rows, ObjectRows.part)
     }

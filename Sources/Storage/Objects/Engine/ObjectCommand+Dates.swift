@@ -71,8 +71,9 @@ extension ObjectCommand {
 
     /// The entries that the index of dates does not hold.
     private func unindexed(_ draft: ObjectDraft, _ list: GrowingListNumber, key: String?) throws -> [PartRow] {
-        try tables.parts(object: draft.row.key, list: list, key: key, limit: Int(PartDates.unindexed)).filter {
-            $0.row <= PartDates.unindexed
+        // The oldest rows of the whole list: a look-up by key would sort all entries of that key.
+        try tables.parts(object: draft.row.key, list: list, key: nil, limit: Int(PartDates.unindexed)).filter {
+            $0.row <= PartDates.unindexed && (key == nil || $0.key.equalsByBytes(key ?? ""))
         }
     }
 
