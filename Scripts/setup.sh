@@ -10,7 +10,10 @@ build_packages=(
     libqrencode-dev libjs-bootstrap5 libgmime-3.0-dev libgdk-pixbuf-2.0-dev libyara-dev
     libgsf-1-dev libseccomp-dev webp-pixbuf-loader
 )
-test_packages=(python3 python3-venv python3-dev postgresql chromium curl openssl ruby yara libimage-exiftool-perl qpdf tcpdump binutils ssdeep)
+test_packages=(
+    python3 python3-venv python3-dev postgresql chromium curl openssl ruby ssdeep zip
+    yara libimage-exiftool-perl qpdf tcpdump binutils
+)
 
 # One environment for each set of Python packages: honeypots pin versions that exclude each other.
 declare -A environments=(

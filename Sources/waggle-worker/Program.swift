@@ -25,11 +25,12 @@ struct Program {
             exit(70)
         }
         if isCheck { exit(SandboxCheck.run() ? 0 : 1) }
-        while let frame = Pipe.read() {
+        while var frame = Pipe.read() {
             limitProcessorTime()
             guard let end = frame.firstIndex(of: 0x0A), let job = ParsingJob(line: Array(frame[..<end])) else { exit(64) }
-            let answer = job.answer(to: Array(frame[(end + 1)...]), with: tools)
-            guard Pipe.write(answer) else { exit(1) }
+            // In place: a content may take a sixth of the memory.
+            frame.removeSubrange(...end)
+            guard Pipe.write(job.answer(to: frame, with: tools)) else { exit(1) }
         }
     }
 

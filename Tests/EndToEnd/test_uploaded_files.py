@@ -1,11 +1,22 @@
 """Mails and pictures that clients upload: made by real tools, read by the worker, stored by the API."""
 
 import hashlib
+import io
+import os
+import random
+import signal
 import struct
+import subprocess
+import time
+import zipfile
 import zlib
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 
+import msgforge
+from aspose.email_foss import msg
+from support.server import Waggle
 from test_threat_api import Client, ana, root, threat  # noqa: F401
 
 
@@ -70,3 +81,108 @@ def test_a_screenshot_and_a_bomb(ana: Client) -> None:  # noqa: F811
     bomb = png(60_000, 60_000, zlib.compress(bytes(10_000)))
     answer = ana.post("screenshots", files={"filedata": ("bomb.png", bomb)}, source="Lab", **fields)
     assert answer.status_code == 200 and answer.json()["message"] == "Could not read the image.", answer.text
+
+
+def outlook() -> bytes:
+    message = msgforge.Message(
+        subject="Invoice 4711", text_body="see attached", to=["Bob@Corp.example"], cc=["carol@corp.example"], sender="alice@sender.example"
+    )
+    message.attach_bytes("invoice.exe", b"MZ outlook" + bytes(3000))
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("inside.exe", b"MZ inside" + bytes(200))
+    message.attach_bytes("archive.zip", archive.getvalue(), "application/zip")
+    message.attach_bytes("sealed.p7m", b"0" * 50, "application/pkcs7-mime")
+    return message.as_bytes()
+
+
+def test_an_outlook_mail_and_its_attachments(ana: Client) -> None:  # noqa: F811
+    added = ana.add(
+        "emails", files={"filedata": ("mail.msg", outlook())}, upload_type="msg", method="desk", bucket_list="b1", reference="r1"
+    )
+    stored = ana.detail("emails", added["id"])
+    assert (stored["subject"], stored["raw_body"]) == ("Invoice 4711", "see attached")
+    assert stored["to"] == ["bob@corp.example", "carol@corp.example"] and stored["from"] == "alice@sender.example"
+    assert stored["source"][0]["instances"][0]["method"] == "Outlook MSG Upload - desk" and stored["bucket_list"] == ["b1"]
+    lines = added["message"].splitlines()
+    assert "invoice.exe: added" in lines and "sealed.p7m: can't be decrypted" in lines, lines
+    assert any(line.startswith("archive.zip: Added 1 sample: ") for line in lines), lines
+    samples = [ana.detail("samples", relation["value"]) for relation in stored["relationships"]]
+    assert sorted(sample["filename"] for sample in samples) == ["inside.exe", "invoice.exe"]
+    for sample in samples:
+        instance = sample["source"][0]["instances"][0]
+        assert instance["method"] == "File Upload - Outlook MSG Upload - desk" and instance["reference"] == "r1"
+        assert sample["bucket_list"] == []
+
+
+def test_an_outlook_mail_with_a_locked_archive(ana: Client, tmp_path) -> None:  # noqa: F811
+    (tmp_path / "locked.exe").write_bytes(b"MZ locked" + bytes(100))
+    subprocess.run(["zip", "-q", "-P", "secret", "locked.zip", "locked.exe"], cwd=tmp_path, check=True)
+    message = msg.MapiMessage.create("locked", "text")
+    message.add_attachment("locked.zip", (tmp_path / "locked.zip").read_bytes(), mime_type="application/zip")
+    files = {"filedata": ("mail.msg", message.to_bytes())}
+    refused = ana.add("emails", files=files, upload_type="msg", password="wrong")
+    assert "locked.zip: Archive could not be extracted: " in refused["message"], refused
+    assert not ana.detail("emails", refused["id"]).get("relationships")
+    opened = ana.add("emails", files=files, upload_type="msg", password="secret")
+    assert "locked.zip: Added 1 sample: " in opened["message"], opened
+
+
+def test_fuzzy_hashes_are_those_of_ssdeep(ana: Client, tmp_path) -> None:  # noqa: F811
+    archive = io.BytesIO()
+    contents = [random.randbytes(size) for size in (10, 5_000, 3_000_000)]
+    with zipfile.ZipFile(archive, "w") as file:
+        for content in contents[1:]:
+            file.writestr(str(len(content)), content)
+    first = ana.add("samples", files={"filedata": ("one", contents[0])}, upload_type="file", file_format="raw")
+    others = ana.add("samples", files={"filedata": ("all.zip", archive.getvalue())}, upload_type="file", file_format="zip")
+    for id, content in zip([first["id"], *others["ids"]], contents):
+        path = tmp_path / "content"
+        path.write_bytes(content)
+        line = subprocess.run(["ssdeep", "-s", path], capture_output=True, text=True, check=True).stdout.splitlines()[1]
+        assert ana.detail("samples", id)["ssdeep"] == line.split(",")[0]
+
+
+def workers(server: Waggle) -> list[int]:
+    children = Path(f"/proc/{server.process.pid}/task").glob("*/children")
+    ids = [int(id) for file in children for id in file.read_text().split()]
+    return [id for id in ids if Path(f"/proc/{id}/comm").read_text().strip() == "waggle-worker"]
+
+
+def test_five_hundred_members_need_no_process_each(ana: Client, threat: Waggle) -> None:  # noqa: F811
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        for number in range(500):
+            file.writestr(f"{number}.pdf", b"%PDF-1.4\n" + str(number).encode())
+    before = workers(threat)
+    start = time.monotonic()
+    added = ana.add("samples", files={"filedata": ("all.zip", archive.getvalue())}, upload_type="file", file_format="zip")
+    print(f"500 members: {time.monotonic() - start:.2f} s")
+    assert len(added["ids"]) == 500
+    assert ana.detail("samples", added["ids"][499])["mimetype"] == "application/pdf"
+    assert len(set(workers(threat)) | set(before)) <= 2
+
+
+def test_a_killed_worker_is_replaced(ana: Client, threat: Waggle) -> None:  # noqa: F811
+    fields = {"upload_type": "file", "file_format": "raw"}
+    ana.add("samples", files={"filedata": ("a", b"%PDF-1.4\nbefore")}, **fields)
+    idle = workers(threat)
+    assert idle
+    for id in idle:
+        os.kill(id, signal.SIGKILL)
+    added = ana.add("samples", files={"filedata": ("a", b"%PDF-1.4\nafter")}, **fields)
+    assert ana.detail("samples", added["id"])["mimetype"] == "application/pdf"
+    assert not set(workers(threat)) & set(idle)
+
+
+def test_pictures_of_web_pages_and_cut_ones(ana: Client) -> None:  # noqa: F811
+    fixtures = Path(__file__).parents[1] / "ParsingTests/Fixtures"
+    target = ana.add("samples", upload_type="metadata", md5="b" * 32, filename="seen.exe")
+    fields = {"upload_type": "screenshot", "oid": target["id"], "otype": "Sample"}
+    for name in ("still.webp", "moving.webp", "moving.gif", "plain.jpg"):
+        content = (fixtures / name).read_bytes()
+        added = ana.add("screenshots", files={"filedata": (name, content)}, **fields)
+        stored = ana.detail("screenshots", added["id"])
+        assert (stored["width"], stored["height"]) == (40, 30)
+        answer = ana.post("screenshots", files={"filedata": (name, content[: len(content) // 2])}, source="Lab", **fields)
+        assert answer.status_code == 200 and answer.json()["message"] == "Could not read the image.", (name, answer.text)

@@ -13,6 +13,8 @@ struct PreparedFiles {
     static let maximumText: Int64 = 32 << 20
     /// Bytes that all archives in one mail may grow into.
     private static let maximumUnpacked: Int64 = 256 << 20
+    private static let sealedAtOnce = 16
+    private static let sliceSize = 1 << 20
     private static let zipType = "application/zip"
 
     /// Sealed contents with their kinds, told all at once.
@@ -56,9 +58,7 @@ struct PreparedFiles {
         } catch let error as FileParsingError {
             return .unreadable(error.description)
         }
-        var sealed: [UploadReceiver.Result] = []
-        for member in members { sealed.append(try await seal(member.content, name: member.name, isSample: true)) }
-        return .members(await described(sealed))
+        return .members(await described(try await seal(members)))
     }
 
     /// The mail in an upload or in a text, its parts sealed like files that were sent by themselves; nil when nothing was sent.
@@ -80,8 +80,7 @@ struct PreparedFiles {
             return .unreadable(error.description)
         }
         var mail = ParsedMail(fields: read.fields, notes: read.notes)
-        var sealed: [UploadReceiver.Result] = []
-        for part in read.parts { sealed.append(try await seal(part.content, name: part.name, isSample: true)) }
+        let sealed = try await seal(read.parts.map { ($0.name, $0.content) })
         var unpacked: Int64 = 0
         for (part, file) in zip(read.parts, await described(sealed)) {
             var stored = MailPart(file: file, isInlineText: part.isInlineText)
@@ -117,9 +116,25 @@ struct PreparedFiles {
         return UploadedPicture(width: read.width, height: read.height, image: image.sha256, thumbnail: thumbnail.sha256)
     }
 
+    /// Seals contents of samples, some at a time so that they share the store's commits; in the same order.
+    private func seal(_ files: [(name: String, content: [UInt8])]) async throws -> [UploadReceiver.Result] {
+        try await withThrowingTaskGroup(of: (index: Int, result: UploadReceiver.Result).self) { group in
+            var results = [UploadReceiver.Result?](repeating: nil, count: files.count)
+            for (index, file) in files.enumerated() {
+                if index >= PreparedFiles.sealedAtOnce, let sealed = try await group.next() { results[sealed.index] = sealed.result }
+                group.addTask { (index, try await seal(file.content, name: file.name, isSample: true)) }
+            }
+            for try await sealed in group { results[sealed.index] = sealed.result }
+            return results.compactMap { $0 }
+        }
+    }
+
     private func seal(_ content: [UInt8], name: String, isSample: Bool) async throws -> UploadReceiver.Result {
         var receiver = try await UploadReceiver(store: objects, fileName: name, isSample: isSample)
-        try await receiver.take(content)
+        // In slices, between which others get their turn: hashing a large file takes seconds.
+        for start in stride(from: 0, to: content.count, by: PreparedFiles.sliceSize) {
+            try await receiver.take(Array(content[start..<min(start + PreparedFiles.sliceSize, content.count)]))
+        }
         return try await receiver.finish()
     }
 }

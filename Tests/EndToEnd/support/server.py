@@ -39,6 +39,8 @@ class Waggle:
         self.process: subprocess.Popen | None = None
         self.output: list[str] = []
         self.log = data_directory.with_name(data_directory.name + ".log")
+        self.binary = BINARY
+        """What serves; commands are those of the binary under test."""
         self.wrapper: list[str] = []
         """A command that runs `serve`, such as one that mounts something first."""
 
@@ -96,7 +98,7 @@ class Waggle:
 
     def launch(self, *arguments: str, variables: dict[str, str] | None = None) -> None:
         """Starts the process, with more environment variables if given, without waiting until it is ready."""
-        command = [*self.wrapper, BINARY, "serve", "--data-dir", self.data_directory, *arguments]
+        command = [*self.wrapper, self.binary, "serve", "--data-dir", self.data_directory, *arguments]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
