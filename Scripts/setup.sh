@@ -11,7 +11,8 @@ build_packages=(
     libgsf-1-dev libseccomp-dev webp-pixbuf-loader
 )
 test_packages=(
-    python3 python3-venv python3-dev postgresql chromium curl openssl ruby ssdeep zip yara libimage-exiftool-perl qpdf tcpdump binutils
+    python3 python3-venv python3-dev postgresql chromium curl openssl ruby ssdeep zip
+    yara libimage-exiftool-perl qpdf tcpdump binutils
 )
 bench_packages=(python3 python3-venv wrk)
 
