@@ -70,16 +70,18 @@ struct PDFDictionary {
     /// All references, as `12 0`.
     var references: [String] {
         var references: [String] = []
-        var numbers: [String] = []
+        // Text of numbers is made only where they turn out to be a reference.
+        var numbers: [ArraySlice<UInt8>] = []
         for word in text.bytes.split(whereSeparator: { PDFSyntax.isSpace($0) || "/[]<>()".utf8.contains($0) }) {
-            if word.elementsEqual([UInt8(ascii: "R")]), numbers.count >= 2 {
-                references.append(numbers.suffix(2).joined(separator: " "))
+            if word.elementsEqual([UInt8(ascii: "R")]), numbers.count == 2 {
+                references.append(numbers.map { HostileText.latin1($0) }.joined(separator: " "))
                 if references.count == PDFDictionary.maximumReferences { break }
             }
             if word.count <= 10, word.allSatisfy(PDFSyntax.isDigit) {
-                numbers = numbers.suffix(1) + [HostileText.latin1(word)]
+                if numbers.count == 2 { numbers.removeFirst() }
+                numbers.append(word)
             } else {
-                numbers = []
+                numbers.removeAll(keepingCapacity: true)
             }
         }
         return references
