@@ -417,11 +417,11 @@ def once_each(found: list[dict]) -> None:
 def test_killed_amid_a_queue(place: str, fresh: Waggle) -> None:
     prepare(fresh).start()
     client = make_client(fresh, "root", "UberAdmin")
-    client.add("samples/", {"filedata": ("a.zip", members(60))}, upload_type="file", file_format="zip")
+    client.add("samples/", {"filedata": ("a.zip", members(24))}, upload_type="file", file_format="zip")
     fresh.kill()
     fresh.start()
     client.base = f"http://{fresh.http_host}:{fresh.http_port}"
-    once_each(eventually(lambda: all_results(client, 60), seconds=30, interval=0.3))
+    once_each(eventually(lambda: all_results(client, 24), seconds=30, interval=0.3))
 
 
 def test_two_nodes_do_each_task_once(monkeypatch: pytest.MonkeyPatch, fresh: Waggle, new_server: Callable[[], Waggle]) -> None:
@@ -432,11 +432,11 @@ def test_two_nodes_do_each_task_once(monkeypatch: pytest.MonkeyPatch, fresh: Wag
     other = new_server()
     other.start()
     client = make_client(fresh, "root", "UberAdmin")
-    client.add("samples/", {"filedata": ("a.zip", members(80))}, upload_type="file", file_format="zip")
+    client.add("samples/", {"filedata": ("a.zip", members(40))}, upload_type="file", file_format="zip")
     # One of them dies of it.
     time.sleep(0.5)
     other.kill()
-    once_each(eventually(lambda: all_results(client, 80), seconds=30, interval=0.3))
+    once_each(eventually(lambda: all_results(client, 40), seconds=30, interval=0.3))
     assert fresh.stop() == 0
     database.do("stop")
 
