@@ -56,6 +56,8 @@ import Testing
         let intake = try await intake(store)
         try await running(intake) {
             for start in stride(from: 0, to: 5_000, by: 50) { intake.accept((start..<start + 50).map { published($0) }) }
+            // What is in the spool at a stop would stay there.
+            try await wait("all to be stored") { intake.metrics.current.stored == 5_000 }
         }
         #expect(texts(store) == (0..<5_000).map { "message \($0)" })
         #expect(store.messages.map(\.key) == store.messages.map(\.key).sorted())

@@ -125,7 +125,7 @@ public final class Intake: MessageSink, Service {
         let (first, second, disk) = (arrivals.size, memory.size, spool.size)
         let oldest = second.oldest ?? arrivals.oldest
         let age = oldest.map { Double(now.microseconds - $0.microseconds) / 1e6 } ?? 0
-        return (first.messages + second.messages, first.footprint + second.footprint, disk.records, disk.bytes, max(0, age))
+        return (first.messages + second.messages, first.footprint + second.footprint, spool.unacknowledged, disk.bytes, max(0, age))
     }
 
     /// Whether the server stops; a cancelled service counts as a stop.

@@ -50,10 +50,10 @@ actor Spool {
     private var readFile = 0
     /// Files removed so far, and how many were read to their end before each batch that is not acknowledged yet.
     private var removed = 0
-    private var outstanding: [Int] = []
+    private var outstanding: [(files: Int, messages: Int)] = []
     /// Messages up to this key are in the store.
     private var watermark: RecordKey?
-    private let gauges = NIOLockedValueBox((records: 0, bytes: 0))
+    private let gauges = NIOLockedValueBox((records: 0, bytes: 0, taken: 0))
 
     /// - Parameter reportDamage: gets the path of each file in which records can't be read.
     init(directory: String, reportDamage: @escaping @Sendable (String) -> Void = { _ in }) {
@@ -62,7 +62,10 @@ actor Spool {
     }
 
     /// Messages not yet read, and bytes on disk. Readable from anywhere.
-    nonisolated var size: (records: Int, bytes: Int) { gauges.withLockedValue { $0 } }
+    nonisolated var size: (records: Int, bytes: Int) { gauges.withLockedValue { ($0.records, $0.bytes) } }
+
+    /// Messages that are not acknowledged, whether they were read or not.
+    nonisolated var unacknowledged: Int { gauges.withLockedValue { $0.records + $0.taken } }
 
     /// Finds what an earlier run left; messages up to that key are in the store already. Gives the last key found.
     func open(committed: RecordKey?) throws(SpoolError) -> RecordKey? {
@@ -261,7 +264,9 @@ actor Spool {
             }
             result = try readRecords(limit, of: &files[readFile])
         }
-        if !result.isEmpty { outstanding.append(removed + readFile) }
+        guard !result.isEmpty else { return result }
+        outstanding.append((files: removed + readFile, messages: result.count))
+        gauges.withLockedValue { $0.taken += result.count }
         return result
     }
 
@@ -306,9 +311,10 @@ actor Spool {
 
     /// The oldest messages that ``next(_:)`` gave are in the store: files that hold nothing else are removed.
     func acknowledge() {
-        let end = outstanding.isEmpty ? removed + readFile : outstanding.removeFirst()
-        while removed < end { removeFirst() }
-        if outstanding.isEmpty, let only = files.first, files.count == 1, only.read >= only.bytes {
+        let (files, messages) = outstanding.isEmpty ? (removed + readFile, 0) : outstanding.removeFirst()
+        gauges.withLockedValue { $0.taken -= messages }
+        while removed < files { removeFirst() }
+        if outstanding.isEmpty, let only = self.files.first, self.files.count == 1, only.read >= only.bytes {
             close()
             removeFirst()
         }
