@@ -77,7 +77,7 @@ start)
 listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = '$dir'
-max_connections = 200
+max_connections = 600
 shared_buffers = 128MB
 max_wal_size = 2GB
 ${PG_CONF:-}

@@ -33,10 +33,3 @@ extension FakeStore {
     func removeNotices(of user: String, _ removal: NoticeRemoval) async throws(StorageError) { throw FakeStore.none }
     func trimNotices(keeping count: Int) async throws(StorageError) -> Int { 0 }
 }
-
-/// No services run here.
-extension FakeStore {
-    func hasDueTasks(distributed: Bool, at time: Timestamp) async throws(StorageError) -> Bool { false }
-
-    func queueLengths(at time: Timestamp) async throws(StorageError) -> [AnalysisQueueLength] { [] }
-}

@@ -55,6 +55,8 @@ struct FoundFiles {
     func store(as service: String, from parent: ObjectReference, in workspace: Workspace) throws -> [Document] {
         guard !files.isEmpty, let object = try workspace.load(parent.type, parent.id) else { return [] }
         let contribution = try contribution(of: object, service, workspace)
+        // Where nobody supplied the content, nobody may have what is in it.
+        if object.head["filedata"] != nil, contribution.sources.isEmpty { return [] }
         return try files.map { file in
             let outcome = try workspace.saveSample(file, SampleDetails(), contribution, relationships: nil)
             if let id = outcome.id, let type = ObjectTypes.named(outcome.type), id != parent.id {
@@ -64,13 +66,17 @@ struct FoundFiles {
         }
     }
 
-    /// The object's campaigns, and an instance of each of its sources at its strictest level.
+    /// The object's campaigns, and an instance of each of its sources at its strictest level; of an object with a file only those
+    /// that supplied it (ruling 31).
     private func contribution(of object: ObjectDraft, _ service: String, _ workspace: Workspace) throws -> Contribution {
         var contribution = Contribution()
         contribution.campaigns = (object.head["campaign"]?.list ?? []).compactMap(\.document)
         guard object.type.growingLists.contains(.source) else { return contribution }
         var levels: [String: TLP] = [:]
-        for entry in try workspace.sources(of: object) { levels[entry.name] = max(levels[entry.name] ?? .white, entry.tlp) }
+        let hasFile = object.head["filedata"] != nil
+        for entry in try workspace.sources(of: object) where entry.suppliesContent || !hasFile {
+            levels[entry.name] = max(levels[entry.name] ?? .white, entry.tlp)
+        }
         contribution.sources = levels.sorted { $0.key < $1.key }.map { name, tlp in
             SourceEntry(name: name, analyst: workspace.caller.username, method: service, tlp: tlp)
         }
