@@ -36,14 +36,28 @@ public struct Document: Sendable, Hashable {
 
     /// A document from fields in any order; of a repeated name the last value stays.
     public init(_ unordered: some Sequence<Field>) {
+        var isOrdered = true
         for field in unordered {
             // Fields that come in order, as all stored ones do, need no search.
-            if let last = fields.last, !last.name.precedesByBytes(field.name) {
-                self[field.name] = field.value
-            } else {
-                fields.append(field)
-            }
+            if let last = fields.last, !last.name.precedesByBytes(field.name) { isOrdered = false }
+            fields.append(field)
         }
+        if !isOrdered { sort() }
+    }
+
+    /// Sorts all at once: to search a place for each would take time that grows with the square of their number.
+    private mutating func sort() {
+        let places = fields.indices.sorted { left, right in
+            if fields[left].name.precedesByBytes(fields[right].name) { return true }
+            return fields[left].name.equalsByBytes(fields[right].name) && left < right
+        }
+        var sorted: [Field] = []
+        sorted.reserveCapacity(fields.count)
+        for place in places {
+            if let last = sorted.last, last.name.equalsByBytes(fields[place].name) { sorted.removeLast() }
+            sorted.append(fields[place])
+        }
+        fields = sorted
     }
 
     /// Number of fields.

@@ -7,6 +7,15 @@ public indirect enum Filter: Sendable {
     case and([Filter])
     case or([Filter])
     case criterion(Criterion)
+
+    /// The paths of all its criteria.
+    public var paths: [[String]] {
+        switch self {
+        case .all, .nothing: []
+        case .and(let filters), .or(let filters): filters.flatMap(\.paths)
+        case .criterion(let criterion): [criterion.path]
+        }
+    }
 }
 
 /// One test of the values that a path reaches.

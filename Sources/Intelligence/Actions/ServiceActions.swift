@@ -10,6 +10,9 @@ enum ServiceActions {
         let name = try context.arguments.filledText("name")
         _ = try context.arguments.word("execute", of: executions, message: "Invalid execute")
         let given = context.arguments.has("custom_config") ? try context.arguments.document("custom_config") : Document()
+        if let secret = given.fields.map(\.name).first(where: SecretOption.isSecret) {
+            throw ActionRefusal("The setting \(secret) is secret: an administrator gives it to the service.")
+        }
         guard let id = try context.transaction.ids(of: ObjectTypes.service, identity: ObjectIdentity.of(name)).first,
             let service = try context.transaction.head(of: ObjectTypes.service, id: id).flatMap({ ServiceRecord($0) }),
             service.isOffered

@@ -45,12 +45,14 @@ struct AnalysisReport {
 
     /// Most lines of log of one result.
     private static let maximumLines = 10_000
+    /// Characters of one line; what is longer is cut.
+    private static let maximumLine = 10_000
 
     static let levels: Set<String> = ["debug", "info", "warning", "error", "critical"]
 
     init(_ parameters: Parameters) throws(Objection) {
         entries = try parameters.flag("result_is_batch") ? Self.batch(parameters) : Self.single(parameters)
-        logMessage = try parameters.untrimmedText("log_message")
+        logMessage = try parameters.untrimmedText("log_message").map { String($0.prefix(Self.maximumLine)) }
         if let level = try parameters.text("log_level"), Self.levels.contains(level) { logLevel = level }
         if parameters.flag("finish") {
             let status = try parameters.text("status") ?? "completed"
@@ -64,13 +66,15 @@ struct AnalysisReport {
         if !entries.isEmpty {
             let results = (draft.head["results"]?.list ?? []) + entries.map { .document($0) }
             draft.head["results"] = .list(results)
-            guard results.count <= AnalysisEnding.maximumEntries, StoredDocument.encode(draft.head).count <= AnalysisEnding.maximumBytes
-            else { throw Objection("There are too many results.") }
+            guard results.count <= AnalysisEnding.maximumEntries else { throw Objection("There are too many results.") }
         }
         if logMessage != nil, (draft.head["log"]?.list?.count ?? 0) >= Self.maximumLines { throw Objection("The log is full.") }
         if let logMessage {
             let line: Document = ["message": .string(logMessage), "level": .string(logLevel), "datetime": .string(now.documentText)]
             draft.head["log"] = .list((draft.head["log"]?.list ?? []) + [.document(line)])
+        }
+        if !entries.isEmpty || logMessage != nil, StoredDocument.encode(draft.head).count > AnalysisEnding.maximumBytes {
+            throw Objection("There are too many results.")
         }
         if let finalStatus {
             draft.set("status", finalStatus)

@@ -38,6 +38,17 @@ public enum CreateCommands {
     /// The resources that accept POST, sorted.
     public static let resources: [String] = table.keys.sorted()
 
+    /// Whether POST of a resource takes the part `filedata`.
+    public static func takesFile(_ resource: String) -> Bool {
+        ["certificates", "emails", "pcaps", "raw_data", "samples", "screenshots"].contains(resource)
+    }
+
+    /// Whether a caller has the permission that POST of a resource needs, as far as that can be told beforehand.
+    public static func mayRun(_ resource: String, _ caller: Caller) -> Bool {
+        guard let permission = table[resource]?.permission else { return true }
+        return caller.may(permission)
+    }
+
     /// Runs one POST. Throws ``Refusal`` with the answer when it is refused (nothing stays then), and what the transaction throws.
     ///
     /// The returned outcome has an id iff the answer has a `url`. Its code is 0 but for a mail whose attachments could not all be

@@ -13,7 +13,10 @@ public enum CritsStoring {
         if type.name == ObjectTypes.service.name, let name = identities.first {
             guard try transaction.ids(of: type, identity: name).isEmpty else { return false }
         }
-        try transaction.insert(type: type, id: document.id, identities: identities, head: document.head)
+        var head = document.head
+        // Secrets are sealed by whoever gives them to a service here; as they come they could be searched.
+        if let config = head["config"]?.document { head["config"] = .document(SecretOption.withoutSecrets(config)) }
+        try transaction.insert(type: type, id: document.id, identities: identities, head: head)
         for part in document.parts {
             try transaction.addPart(of: type, id: document.id, list: part.list, key: part.key, value: part.value)
         }
@@ -32,8 +35,8 @@ public enum CritsStoring {
         }
     }
 
-    /// Gives documents the content of a file, under the id that it had for the first of them. All sources of a document count as
-    /// its suppliers: CRITs let each of their readers have the file.
+    /// Gives documents the content of a file, under the id that it had for the first of them. All sources of a document that
+    /// names the file count as its suppliers: CRITs let each of their readers have it.
     public static func link(
         _ file: ObjectID, sha256: [UInt8], to holders: [Holder], in transaction: any ObjectTransaction
     ) throws {
@@ -41,6 +44,8 @@ public enum CritsStoring {
             let (type, id) = (holder.reference.type, holder.reference.id)
             guard var head = try transaction.head(of: type, id: id) else { continue }
             if let known = head[holder.key]?.string.flatMap({ ObjectID($0) }), try transaction.file(known) != nil { continue }
+            // Of a document that was found by its MD5 alone nobody has shown that its sources had the content (ruling 31).
+            let isNamed = head[holder.key] == .string(file.description)
             var name = file
             if try transaction.file(file) == nil {
                 try transaction.linkFile(file, sha256: sha256, owner: id)
@@ -52,7 +57,7 @@ public enum CritsStoring {
                 head["_id"] = nil
                 try transaction.replaceHead(of: type, id: id, identities: ObjectIdentity.all(of: type, head: head), head: head)
             }
-            try markSuppliers(of: holder.reference, in: transaction)
+            if isNamed { try markSuppliers(of: holder.reference, in: transaction) }
         }
     }
 

@@ -46,6 +46,12 @@ extension AnalysisJob {
         object = ObjectReference(type, id)
         self.head = head
         self.caller = analysis["analyst"]?.string.flatMap(caller)
+        // Whoever asked gets to know only contents that they could download (ruling 31).
+        if let caller = self.caller, head["filedata"] != nil,
+            try await Self.document(type, id, store, caller.reader)?["filedata"] == nil
+        {
+            throw AnalysisObstacle.hopeless("The object has no content.")
+        }
         var file: FileReference?
         if let fileID = head["filedata"]?.string.flatMap({ ObjectID($0) }) { file = try await store.file(fileID) }
         guard let input = AnalysisInput(type, head, file: { [file] _ in file }) else {
@@ -54,12 +60,14 @@ extension AnalysisJob {
         content = try await input.bytes(upTo: maximumBytes, from: store)
         isCut = input.size > Int64(maximumBytes)
         config = try await ServiceInputs(store: store, caller: self.caller).config(
-            of: service.name, analysis["config"]?.document ?? Document(), head: head)
+            of: service.name, analysis["config"]?.document ?? Document(), of: object, head: head)
     }
 
-    private static func document(_ type: ObjectType, _ id: ObjectID, _ store: any ObjectStore) async throws -> Document? {
+    private static func document(
+        _ type: ObjectType, _ id: ObjectID, _ store: any ObjectStore, _ reader: ObjectReader = .everything
+    ) async throws -> Document? {
         try await store.objects(
-            ObjectQuery(type: type, ids: [id], reader: .everything, limit: 1, lists: [], countsMatches: false)
+            ObjectQuery(type: type, ids: [id], reader: reader, limit: 1, lists: [], countsMatches: false)
         ).documents.first
     }
 }

@@ -37,12 +37,16 @@ public enum Sandbox {
         guard rules >= 0 else { return }
         defer { close(rules) }
         for path in readable {
-            var information = stat()
-            guard stat(path, &information) == 0 else { continue }
-            let isDirectory = information.st_mode & S_IFMT == S_IFDIR
-            guard csandbox_allow_reading(rules, path, isDirectory ? 1 : 0) == 0 else { return }
+            guard access(path, R_OK) == 0 else { continue }
+            guard csandbox_allow_reading(rules, path, isDirectory(path) ? 1 : 0) == 0 else { return }
         }
         _ = csandbox_enforce(rules)
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        guard let directory = opendir(path) else { return false }
+        closedir(directory)
+        return true
     }
 
     private static func restrictCalls() throws(ParsingError) {

@@ -58,7 +58,8 @@ struct ObjectReading: Sendable {
             ? []
             : try await objects.objects(
                 ObjectQuery(
-                    type: type, ids: ids, filter: criteria.filter, reader: caller.reader, limit: max(1, ids.count), countsMatches: false)
+                    type: type, ids: ids, filter: permitted(criteria.filter, type), reader: caller.reader, limit: max(1, ids.count),
+                    countsMatches: false)
             ).documents
         var documents: [String: Document] = [:]
         for document in found { documents[document["_id"]?.string ?? ""] = document }
@@ -102,11 +103,20 @@ struct ObjectReading: Sendable {
     }
 
     private func criteria(_ query: QueryParameters, _ type: ObjectType, isList: Bool) throws -> Criteria {
+        let criteria: Criteria
         do throws(SearchRefusal) {
-            return try Criteria(query.pairs, type: type, isList: isList, maximumLimit: maximumLimit)
+            criteria = try Criteria(query.pairs, type: type, isList: isList, maximumLimit: maximumLimit)
         } catch {
             throw Refusal.threat(.badRequest, error.message)
         }
+        // What nobody is shown nobody may ask for, either.
+        if [ObjectTypes.service.name, ObjectTypes.analysisResult.name].contains(type.name) {
+            let paths = criteria.filter.paths + criteria.sort.map(\.path)
+            guard !paths.joined().contains(where: { SecretOption.isSecret($0) }) else {
+                throw Refusal.threat(.badRequest, "Secret settings can't be searched.")
+            }
+        }
+        return criteria
     }
 
     private func find(
@@ -114,12 +124,11 @@ struct ObjectReading: Sendable {
     ) async throws -> ObjectPage {
         let cursor = ids == nil ? query["cursor"] : nil
         let request = ObjectQuery(
-            type: type, ids: ids, filter: criteria.filter, reader: caller.reader, sort: criteria.sort,
+            type: type, ids: ids, filter: permitted(criteria.filter, type), reader: caller.reader, sort: criteria.sort,
             offset: cursor == nil ? criteria.page.offset : 0, limit: criteria.page.limit, cursor: cursor,
             lists: query.wantsFiles ? [.source] : nil, countsMatches: ids == nil && !query.wantsFiles)
-        var page: ObjectPage
         do throws(StorageError) {
-            page = try await objects.objects(request)
+            return try await objects.objects(request)
         } catch {
             switch error.code {
             case .tooExpensive: throw Refusal.threat(.badRequest, "The search is too expensive.")
@@ -127,12 +136,16 @@ struct ObjectReading: Sendable {
             default: throw error
             }
         }
-        // Of what hangs on other objects, only what the caller may read of their type (crits-api.md 3.4).
-        if case .asTarget(let typeKey, _) = type.visibility {
-            let permission = type.name == ObjectTypes.comment.name ? "comments_read" : "services_read"
-            page.documents.removeAll { !caller.may("\($0[typeKey]?.string ?? "").\(permission)") }
-        }
-        return page
+    }
+
+    /// A filter that leaves, of what hangs on other objects, only what the caller may read of their type (crits-api.md 3.4).
+    private func permitted(_ filter: Filter, _ type: ObjectType) -> Filter {
+        guard case .asTarget(let typeKey, _) = type.visibility else { return filter }
+        let permission = type.name == ObjectTypes.comment.name ? "comments_read" : "services_read"
+        let types = ObjectTypes.all.map(\.name)
+        let readable = types.filter { caller.may("\($0).\(permission)") }
+        if readable.count == types.count { return filter }
+        return .and([filter, .criterion(Criterion(path: [typeKey], test: .isIn(readable.map { .string($0) })))])
     }
 
     /// A document as it is answered: contents of files only where they are asked for (ruling 20).

@@ -19,7 +19,11 @@ struct ObjectWriting: Sendable {
 
     /// Makes or extends an object.
     func create(_ resource: String, _ body: RequestBody) async throws -> Response {
-        let parameters = try await PreparedParameters(resource, body, objects: objects, parsing: parsing).parameters
+        // Who may not post it is refused before anything is done with the files.
+        let parameters =
+            CreateCommands.mayRun(resource, caller)
+            ? try await PreparedParameters(resource, body, objects: objects, parsing: parsing).parameters
+            : Intelligence.Parameters(body.values)
         let outcome: Intelligence.Outcome
         do {
             outcome = try await objects.change { [caller, options] transaction in

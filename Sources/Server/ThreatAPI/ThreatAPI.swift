@@ -82,7 +82,8 @@ struct ThreatAPI: RouterMiddleware {
     ) async throws -> Response {
         var admission = try await Admission(request, context, callers: callers)
         let body = try await RequestBody(
-            request, store: objects, maximumUpload: ThreatAPI.maximumUpload, isSample: target.isListOfSamples, admission: &admission)
+            request, store: objects, maximumUpload: ThreatAPI.maximumUpload, isSample: target.isListOfSamples, admission: &admission,
+            mayUpload: { target.takesFile(of: $0) })
         let principal = try await admission.decide(body.values)
         let writing = ObjectWriting(
             objects: objects, parsing: parsing, analyses: analyses, caller: Caller(principal.access), options: commandOptions,

@@ -25,6 +25,12 @@ enum ThreatTarget: Sendable {
         }
     }
 
+    /// Whether a caller may bring a file here.
+    func takesFile(of caller: Caller) -> Bool {
+        guard case .list(let resource) = self else { return false }
+        return CreateCommands.takesFile(resource) && CreateCommands.mayRun(resource, caller)
+    }
+
     /// Whether what is posted here becomes samples.
     var isListOfSamples: Bool {
         if case .list("samples") = self { true } else { false }

@@ -1,5 +1,6 @@
 import Documents
 import HTTPTypes
+import Intelligence
 import Storage
 
 /// Takes the parts of a multipart body: texts into memory, the file into the store. The file of a client that did not say yet
@@ -23,6 +24,8 @@ struct MultipartReader {
     private let store: any BlobStore
     private let maximumUpload: Int64
     private let isSample: Bool
+    /// Whether the request may bring a file at all; one that may not is read and forgotten, and the command says why.
+    private let mayUpload: @Sendable (Caller) -> Bool
     private(set) var admission: Admission
     private(set) var values = Document()
     private(set) var upload: UploadReceiver.Result?
@@ -30,10 +33,12 @@ struct MultipartReader {
     private var part = Part.none
     private var bytesInMemory = 0
 
-    init(store: any BlobStore, maximumUpload: Int64, isSample: Bool, admission: Admission) {
+    init(store: any BlobStore, maximumUpload: Int64, isSample: Bool, admission: Admission, mayUpload: @escaping @Sendable (Caller) -> Bool)
+    {
         self.store = store
         self.maximumUpload = maximumUpload
         self.isSample = isSample
+        self.mayUpload = mayUpload
         self.admission = admission
     }
 
@@ -44,7 +49,12 @@ struct MultipartReader {
                 part = .ignored
                 return
             }
+            guard upload == nil, held == nil else { throw Refusal.threat(.badRequest, "filedata is given more than once.") }
             try await admission.admit(values)
+            if let principal = admission.principal, !mayUpload(Caller(principal.access)) {
+                part = .ignored
+                return
+            }
             part = admission.hasRoom ? .file(try await receiver(fileName)) : .held(Held(fileName: fileName))
         case .begin(let name, nil): part = .text(name: name, bytes: [])
         case .data(let bytes): try await append(bytes)

@@ -1,6 +1,7 @@
 import Documents
 import HTTPTypes
 import Hummingbird
+import Intelligence
 import NIOCore
 import Storage
 
@@ -13,12 +14,18 @@ struct RequestBody {
 
     /// Bytes of a body that is held in memory as a whole: JSON, urlencoded, and all text parts of a multipart body.
     static let maximumText = 32 << 20
+    /// Fields of a form.
+    private static let maximumFields = 10_000
 
     /// Reads the body; throws a ``Refusal`` with 400, 413 or 415, but 401 first where nobody is known to have sent it.
-    init(_ request: Request, store: any BlobStore, maximumUpload: Int64, isSample: Bool, admission: inout Admission) async throws {
+    init(
+        _ request: Request, store: any BlobStore, maximumUpload: Int64, isSample: Bool, admission: inout Admission,
+        mayUpload: @escaping @Sendable (Caller) -> Bool
+    ) async throws {
         do {
-            try await read(
-                request, MultipartReader(store: store, maximumUpload: maximumUpload, isSample: isSample, admission: admission), &admission)
+            let reader = MultipartReader(
+                store: store, maximumUpload: maximumUpload, isSample: isSample, admission: admission, mayUpload: mayUpload)
+            try await read(request, reader, &admission)
         } catch let refusal as Refusal {
             if refusal.status == .badRequest || refusal.status == .unsupportedMediaType { try await admission.decide(values) }
             throw refusal
@@ -51,7 +58,10 @@ struct RequestBody {
     }
 
     private mutating func readForm(_ bytes: [UInt8]) throws {
-        for (name, value) in FormFields(String(decoding: bytes, as: UTF8.self)).pairs { values[name] = .string(value) }
+        guard bytes.count(where: { $0 == UInt8(ascii: "&") }) < RequestBody.maximumFields else {
+            throw Refusal.threat(.contentTooLarge, "There are more than \(RequestBody.maximumFields) fields.")
+        }
+        values = Document(FormFields(String(decoding: bytes, as: UTF8.self)).pairs.map { .init(name: $0, value: .string($1)) })
         if values["filedata"] != nil { throw Refusal.threat(.badRequest, "Filedata only supported in multipart forms.") }
     }
 

@@ -99,6 +99,7 @@ struct CritsBucket {
         if number > assembly.next {
             guard earlyBytes + data.count <= CritsBucket.maximumEarly else {
                 try await assembly.receiver.discard()
+                earlyBytes -= assembly.early.values.reduce(0) { $0 + $1.count }
                 done.insert(id)
                 return reading.refuse("the chunks of the file \(id) lie too far apart")
             }
@@ -122,6 +123,7 @@ struct CritsBucket {
 
     private mutating func finish(_ id: ObjectID, _ assembly: Assembly, _ reading: inout CritsReading) async throws {
         var receiver = assembly.receiver
+        earlyBytes -= assembly.early.values.reduce(0) { $0 + $1.count }
         done.insert(id)
         let content = try await receiver.finish()
         if let announced = announced[id] {
