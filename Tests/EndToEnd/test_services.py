@@ -209,6 +209,39 @@ def test_what_is_cut_out_of_a_content_belongs_to_who_supplied_it(root: Client, a
     assert ana.criteria("samples/", md5=cut) == []
 
 
+def test_services_tell_nothing_of_a_content_that_their_caller_may_not_have(root: Client, ana: Client) -> None:
+    content = b"nobody else may have this secret content"
+    id = upload(root, content, source="Secret")
+    assert ana.add("samples", upload_type="metadata", md5=hashlib.md5(content).hexdigest())["id"] == id
+    analysis = run(ana, id, "carver", custom_config={"start": 0, "end": 2})["analysis_id"]
+    (found,) = ana.criteria("analysis_results/", analysis_id=analysis)
+    assert found["status"] == "error" and found["results"] == []
+    assert "The object has no content." in json.dumps(found["log"])
+
+
+def test_results_are_for_those_who_may_read_them(threat: Waggle, root: Client) -> None:
+    id = upload(root, b"results that not all may read")
+    eventually(lambda: results(root, id, "entropycalc"))
+    threat.command("role", "add", "no results", "--copy", "UberAdmin")
+    threat.command("role", "deny", "no results", "Sample.services_read")
+    blind = make_client(threat, "blind", "no results")
+    assert blind.detail("samples", id)["_id"] == id
+    known = [each["_id"] for each in root.criteria("analysis_results/", object_id=id)]
+    assert known and blind.get(f"analysis_results/set/{';'.join(known)}/").json()["objects"] == []
+    # Neither do counts tell.
+    listed = blind.get("analysis_results/", **{"c-object_id": id}).json()
+    assert listed["objects"] == [] and listed["meta"]["total_count"] == 0
+    assert blind.get(f"analysis_results/{known[0]}/").status_code == 404
+
+
+def test_secrets_can_not_be_searched(root: Client) -> None:
+    for criterion in ({"c-config.api_key": "x"}, {"regex": "1", "c-secrets.api_key": "^a"}, {"c-config.token__gt": "a"}):
+        for path in ("service_registry/", "analysis_results/"):
+            assert root.get(path, **criterion).status_code == 400, (path, criterion)
+    id = upload(root, b"secret settings")
+    assert "secret" in refusal(root, id, name="entropycalc", custom_config={"api_key": "k"})
+
+
 def test_shared_results_are_counted(root: Client) -> None:
     ids = [upload(root, b"%d shared: " % n + b"abab" * 5000) for n in range(3)]
     for id in ids:

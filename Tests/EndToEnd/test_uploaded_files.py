@@ -260,3 +260,16 @@ def test_pictures_of_web_pages_and_cut_ones(ana: Client) -> None:  # noqa: F811
         assert (stored["width"], stored["height"]) == (40, 30)
         answer = ana.post("screenshots", files={"filedata": (name, content[: len(content) // 2])}, source="Lab", **fields)
         assert answer.status_code == 200 and answer.json()["message"] == "Could not read the image.", (name, answer.text)
+
+
+def test_forms_that_ask_for_too_much_work(ana: Client) -> None:  # noqa: F811
+    url = f"{ana.base}/api/v1/samples/"
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    # With places searched one by one these take longer than the client waits.
+    many = "&".join(f"{number:06x}" for number in range(1 << 20, (1 << 20) - 500_000, -1))
+    assert requests.post(url, data=many, headers=form, timeout=30).status_code in (401, 413)
+    backwards = "{" + ",".join(f'"{number:06x}":1' for number in range(700_000, 100_000, -1)) + "}"
+    assert requests.post(url, data=backwards, headers={"Content-Type": "application/json"}, timeout=30).status_code in (400, 401, 413)
+    twice = [("filedata", ("a", b"one")), ("filedata", ("b", b"two"))]
+    answer = requests.post(url, params=ana.credentials, data={"upload_type": "file", "source": "Lab"}, files=twice, timeout=30)
+    assert answer.status_code == 400 and "more than once" in answer.text

@@ -49,6 +49,30 @@ struct ObjectFaultTests {
         try await store.close()
     }
 
+    /// The second process has looked at the place of new ids before the first has put its object there.
+    @Test func whoWaitsForANaturalKeyFindsWhatTheOtherMade() async throws {
+        let database = try TestDatabase()
+        let (first, second) = (try await database.openStore(), try await database.openStore())
+        let holds = DispatchSemaphore(value: 0)
+        let mayEnd = DispatchSemaphore(value: 0)
+        async let maker: Void = first.change { transaction in
+            try Self.note("first", on: "shared", transaction)
+            holds.signal()
+            mayEnd.wait()
+        }
+        async let finder: Void = second.change { transaction in
+            holds.wait()
+            holds.signal()
+            try Self.note("own", on: "own", transaction)
+            mayEnd.signal()
+            try Self.note("second", on: "shared", transaction)
+        }
+        _ = try await (maker, finder)
+        #expect(try await Self.notes(first, on: "shared") == ["first", "second"])
+        try await first.close()
+        try await second.close()
+    }
+
     @Test func killedConnectionsLoseNoCommand() async throws {
         let database = try TestDatabase()
         let store = try await database.openStore()

@@ -17,6 +17,7 @@ extension ObjectWriter {
     }
 
     private func aloneOrBusy() throws -> Connection {
+        try endRehearsal()
         guard mayWait else { throw busy() }
         return connection
     }

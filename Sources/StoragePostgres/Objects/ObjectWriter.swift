@@ -112,6 +112,9 @@ final class ObjectWriter: ObjectTables, ObjectWriting {
     /// Ends a rehearsal.
     private struct EndOfRehearsal: Error {}
 
+    /// What only the database knows ends a rehearsal.
+    func endRehearsal() throws { if rehearsal != nil { throw EndOfRehearsal() } }
+
     func ask(_ sql: String, _ parameters: Parameter...) throws -> Rows { try ask(sql, parameters) }
 
     func ask(_ sql: String, _ parameters: [Parameter]) throws -> Rows {
@@ -144,9 +147,10 @@ final class ObjectWriter: ObjectTables, ObjectWriting {
         let known = keys.compactMap { changes.objects[$0]?.row }
         let missing = keys.filter { changes.objects[$0] == nil }
         guard !missing.isEmpty else { return known }
-        return try known
-            + ask(ObjectTables.byKey, .ints(missing))
-            .map { ObjectTables.row($0, hasHead: true) }
+        let read = try ask(ObjectTables.byKey, .ints(missing)).map { ObjectTables.row($0, hasHead: true) }
+        // Another process may have put them where nothing was when that was looked at.
+        for row in read { changes.dropGaps(holding: row.id) }
+        return known + read
     }
 
     func neighbours(of id: ObjectID) throws -> (previous: Int64?, next: Int64?) {

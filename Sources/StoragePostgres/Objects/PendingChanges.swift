@@ -110,6 +110,9 @@ struct PendingChanges {
 
     mutating func add(_ gap: IDGap) { gaps.append(gap) }
 
+    /// Forgets the stretches that an id shows not to be empty any more.
+    mutating func dropGaps(holding id: ObjectID) { gaps.removeAll { $0.holds(id) } }
+
     /// The stretch that an id lies in, where it is known.
     func gap(around id: ObjectID) -> IDGap? { gaps.last { $0.holds(id) } }
 

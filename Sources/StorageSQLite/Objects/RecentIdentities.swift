@@ -7,7 +7,7 @@ internal import Synchronization
 /// log and to the file: more bytes than all else of an object. Here they are appended, and moved into the sorted table by tens
 /// of thousands in its order, so that many share a page. The writer looks at both.
 ///
-/// What a rolled-back command has left here does no harm: whoever finds an object by a natural key looks at the object.
+/// It is read anew after a command of a group was taken back, of which it would keep what that added or removed.
 final class RecentIdentities: Sendable {
     fileprivate struct Entry {
         var number: Int64

@@ -170,6 +170,8 @@ final class Writer: Sendable {
             guard db.isInsideTransaction else { throw error }
             try db.prepared("ROLLBACK TO command").run()
             try db.prepared("RELEASE command").run()
+            // What is remembered of natural keys holds those of the failed command.
+            transaction.state.identities = nil
             return { command.fail(error) }
         }
     }
