@@ -43,8 +43,8 @@ struct ConnectionTests {
 
     private static var shortLimits: ServerConfiguration.Limits {
         var limits = ServerConfiguration.Limits()
-        limits.headSeconds = 3
-        limits.requestSeconds = 3
+        limits.headSeconds = 8
+        limits.requestSeconds = 8
         return limits
     }
 
