@@ -14,6 +14,17 @@ enum ObjectOrderContract {
         ContractCase("objects: what was counted or paged before a change is not answered after it") { engine in
             try await engine.withStore { store in try await changes(store) }
         },
+        ContractCase("objects: a page of those before an id counts all of them and no others") { engine in
+            try await engine.withStore { store in
+                let ids = try await store.change { transaction in
+                    try (0..<30).map { try Samples.add("v\($0)", to: transaction) }
+                }
+                let filter = Samples.criterion("_id", .compares(.lessOrEqual, .string(ids[9].description)))
+                let query = ObjectQuery(type: Samples.indicator, filter: filter, reader: .everything, limit: 4)
+                let page = try await store.objects(query)
+                #expect(page.total == 10 && page.documents.count == 4)
+            }
+        },
         ContractCase("objects: a page and its count are of one moment") { engine in
             try await engine.withStore { store in try await oneMoment(store) }
         },

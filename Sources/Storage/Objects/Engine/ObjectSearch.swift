@@ -127,8 +127,10 @@ package struct ObjectSearch {
     /// Whether candidates have to be looked at with their heads.
     var needsHeads: Bool { !isExact && columnFilter == nil }
 
-    /// Whether columns decide on every candidate that has them.
-    var isDecidedByColumns: Bool { columnFilter != nil && strays.isEmpty && isAccessExact }
+    /// Whether tests of columns decide on every candidate that has them. Ids are in a column, too, but engines do not test them.
+    var isDecidedByColumns: Bool {
+        columnFilter != nil && strays.isEmpty && isAccessExact && plan.columnTests.count == plan.columns.count
+    }
 
     /// A scan of the candidates.
     func scan() -> ObjectScan {
