@@ -220,7 +220,9 @@ def test_fuzzy_hashes_are_those_of_ssdeep(ana: Client, tmp_path) -> None:  # noq
 def workers(server: Waggle) -> list[int]:
     children = Path(f"/proc/{server.process.pid}/task").glob("*/children")
     ids = [int(id) for file in children for id in file.read_text().split()]
-    return [id for id in ids if Path(f"/proc/{id}/comm").read_text().strip() == "waggle-worker"]
+    # `PID (name) state …`; one that has ended is a zombie until it is waited for.
+    states = {id: Path(f"/proc/{id}/stat").read_text().split()[1:3] for id in ids}
+    return [id for id, (name, state) in states.items() if name == "(waggle-worker)" and state != "Z"]
 
 
 def test_five_hundred_members_need_no_process_each(ana: Client, threat: Waggle) -> None:  # noqa: F811
@@ -234,7 +236,8 @@ def test_five_hundred_members_need_no_process_each(ana: Client, threat: Waggle) 
     print(f"500 members: {time.monotonic() - start:.2f} s")
     assert len(added["ids"]) == 500
     assert ana.detail("samples", added["ids"][499])["mimetype"] == "application/pdf"
-    assert len(set(workers(threat)) | set(before)) <= 2
+    # Two for uploads, and those that look into them.
+    assert len(set(workers(threat)) | set(before)) <= 8
 
 
 def test_a_killed_worker_is_replaced(ana: Client, threat: Waggle) -> None:  # noqa: F811

@@ -155,9 +155,13 @@ extension Intake {
         }
     }
 
+    /// How long a stop waits for a store that takes nothing; what it does not take goes to disk.
+    private static let patienceAtStop = Duration.seconds(8)
+
     /// Commits a batch, however often it takes.
     private func commit(_ batch: IngestBatch, isSpillable: Bool) async -> Outcome {
         var attempt = 0
+        let start = ContinuousClock.now
         while true {
             do {
                 let result = try await append(batch, isSpillable: isSpillable)
@@ -173,7 +177,9 @@ extension Intake {
                     await spill()
                     if memory.isSpilled { return .spilled }
                 }
-                if isStopping, attempt > 10 || Task.isCancelled { return .stopped }
+                // An attempt may take as long as the engine waits for a lock.
+                let isLate = attempt > 10 || ContinuousClock.now - start > Intake.patienceAtStop
+                if isStopping, isLate || Task.isCancelled { return .stopped }
                 try? await Task.sleep(for: .milliseconds(min(50 << min(attempt, 6), 2_000)))
             }
         }

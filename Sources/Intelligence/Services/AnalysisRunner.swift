@@ -53,6 +53,8 @@ public actor AnalysisRunner {
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
     private var running = 0
+    /// Whether the registry has what this program has, and tasks of before are free again.
+    private var isPrepared = false
 
     /// Ticks between looks after what workers outside have left.
     private static let ticksPerSweep = 5
@@ -142,22 +144,18 @@ public actor AnalysisRunner {
     private func prepare() async {
         do {
             try await ServiceRegistry(store: store).install(try await parsing.analysers() + StoreServices.all)
+            if isAlone, running == 0 { try await store.change { try $0.releaseLocalTasks() } }
+            isPrepared = true
         } catch {
-            logger.error("the services can't be registered", metadata: ["reason": "\(error)"])
+            logger.error("the services can't be registered yet", metadata: ["reason": "\(error)"])
         }
-        await refresh()
-        guard isAlone else { return }
-        do {
-            try await store.change { try $0.releaseLocalTasks() }
-        } catch {
-            logger.warning("tasks of before can't be released yet", metadata: ["reason": "\(error)"])
-        }
+        if !Task.isCancelled { await refresh() }
     }
 
     private func tick() async {
         var count = 0
         while !Task.isCancelled {
-            await refresh()
+            if isPrepared { await refresh() } else if count % Self.ticksPerSweep == Self.ticksPerSweep - 1 { await prepare() }
             await renew()
             if count % Self.ticksPerSweep == 0 { await sweep() }
             count += 1
