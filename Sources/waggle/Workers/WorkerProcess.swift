@@ -15,6 +15,8 @@ final class WorkerProcess: Sendable {
 
     private struct Request: Sendable {
         let frame: [UInt8]
+        /// Has an element once nobody waits for the answer any more.
+        let givenUp: AsyncStream<Void>
         let reply: CheckedContinuation<[UInt8], any Error>
     }
 
@@ -33,7 +35,7 @@ final class WorkerProcess: Sendable {
                 var answers = WorkerAnswers(execution.standardOutput)
                 for await request in stream {
                     do {
-                        let answer = try await WorkerProcess.answer(to: request.frame, deadline, execution, &answers)
+                        let answer = try await WorkerProcess.answer(to: request, deadline, execution, &answers)
                         request.reply.resume(returning: answer)
                     } catch {
                         request.reply.resume(throwing: error)
@@ -49,27 +51,33 @@ final class WorkerProcess: Sendable {
 
     deinit { requests.finish() }
 
-    /// Does a job; throws a ``Failure``, after which the process is of no more use.
+    /// Does a job; throws a ``Failure``, after which the process is of no more use. It is ended when the caller is cancelled.
     func answer(to job: [UInt8]) async throws -> [UInt8] {
-        try await withCheckedThrowingContinuation { reply in
-            if case .enqueued = requests.yield(Request(frame: WorkerFrame.header(job.count) + job, reply: reply)) { return }
-            reply.resume(throwing: Failure.died)
+        let (givenUp, giveUp) = AsyncStream.makeStream(of: Void.self)
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { reply in
+                let request = Request(frame: WorkerFrame.header(job.count) + job, givenUp: givenUp, reply: reply)
+                if case .enqueued = requests.yield(request) { return }
+                reply.resume(throwing: Failure.died)
+            }
+        } onCancel: {
+            giveUp.yield()
         }
     }
 
     private static func answer(
-        to frame: [UInt8], _ deadline: Duration, _ execution: Execution<CustomWriteInput, SequenceOutput, DiscardedOutput>,
+        to request: Request, _ deadline: Duration, _ execution: Execution<CustomWriteInput, SequenceOutput, DiscardedOutput>,
         _ answers: inout WorkerAnswers
     ) async throws -> [UInt8] {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
-                try await Task.sleep(for: deadline)
+                try await WorkerProcess.wait(deadline, orUntil: request.givenUp)
                 try? execution.send(signal: .kill)
                 return true
             }
             let answer: [UInt8]?
             do {
-                _ = try await execution.standardInputWriter.write(frame)
+                _ = try await execution.standardInputWriter.write(request.frame)
                 answer = try await answers.next()
             } catch {
                 answer = nil
@@ -79,5 +87,20 @@ final class WorkerProcess: Sendable {
             let isLate = (try? await group.next()) ?? false
             throw isLate ? Failure.late : Failure.died
         }
+    }
+
+    /// Throws when it is cancelled, as it is once there is an answer.
+    private static func wait(_ deadline: Duration, orUntil givenUp: AsyncStream<Void>) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await Task.sleep(for: deadline) }
+            group.addTask {
+                for await _ in givenUp { return }
+                // Nobody can give up any more.
+                try await Task.sleep(for: deadline)
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+        try Task.checkCancellation()
     }
 }
