@@ -35,7 +35,7 @@ import Testing
     func equalityIsAnIndexLookUp(_ scan: ObjectScan) async throws {
         let plan = try await plan(ObjectTables.sql(scan, isIndexed: true))
         #expect(plan.contains("SCAN i VIRTUAL TABLE INDEX"), "\(plan)")
-        let lookUp = scan.readsHeads ? "SEARCH o USING INTEGER PRIMARY KEY" : "SEARCH o USING COVERING INDEX object_list"
+        let lookUp = scan.readsHeads ? "SEARCH o USING INTEGER PRIMARY KEY" : "SEARCH o USING COVERING INDEX object_list (type=? AND key=?)"
         #expect(plan.contains(lookUp), "\(plan)")
         #expect(!plan.contains("TEMP B-TREE"), "\(plan)")
     }
