@@ -33,7 +33,8 @@ struct ObjectTables: ObjectReading {
         if isIndexed {
             // The plus keeps the planner from taking the bound of `i.rowid` for one of `o.key`, instead of their equality.
             let object =
-                scan.readsHeads ? "object AS o ON o.key = i.rowid" : "object AS o INDEXED BY object_list ON o.type = ?5 AND o.key = +i.rowid"
+                scan.readsHeads
+                ? "object AS o ON o.key = i.rowid" : "object AS o INDEXED BY object_list ON o.type = ?5 AND o.key = +i.rowid"
             return """
                 SELECT \(columns) FROM object_index AS i CROSS JOIN \(object)
                 WHERE object_index MATCH ?1 AND i.rowid \(after) ?2 ORDER BY i.rowid \(order) LIMIT ?3 OFFSET ?4
